@@ -1,0 +1,153 @@
+"""The dependency parse of a whole article, with offsets into ``Article.text``.
+
+A parser reads across line breaks: it hangs a sentence onto the headline above it, or a date line
+onto the first clause. So every line is parsed on its own (in batches) and the parts are put
+together in one ``Doc`` whose text is the article's text: ``token.idx`` is an offset into it and
+no sentence crosses a line break. Entry: ``parse_article``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Protocol
+
+import spacy
+from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
+
+from factcheck.errors import ModelUnavailableError
+from factcheck.types import Article
+
+LONGEST_LINE = 20_000
+"""Longer lines are cut at a space: a text without breaks must not fill the parser's memory."""
+
+
+class Parser(Protocol):
+    """A tokeniser, tagger, dependency parser and name finder; spaCy's ``Language`` is one."""
+
+    @property
+    def vocab(self) -> Vocab:
+        """Return the strings the parsed documents share."""
+        ...
+
+    def __call__(self, text: str) -> Doc:
+        """Parse one text."""
+        ...
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Parse many texts, in order."""
+        ...
+
+
+@cache
+def load_parser(name: str) -> Parser:
+    """Load the spaCy pipeline called ``name``, once per process.
+
+    Raises:
+        ModelUnavailableError: The package is not installed.
+    """
+    try:
+        parser: Parser = spacy.load(name)
+    except OSError as error:
+        message = f"The language model {name!r} is not installed; run: pip install {name.replace('_', '-')}"
+        raise ModelUnavailableError(message) from error
+    return parser
+
+
+def parse_article(article: Article, parser: Parser) -> Doc:
+    """Parse ``article`` line by line into one document.
+
+    Returns:
+        A ``Doc`` with ``doc.text == article.text``. White space between lines is a token of its
+        own (``is_space``), attached to the token before it.
+
+    Cost: linear in the text, about 9,000 words a second.
+    """
+    lines = list(_split_lines(article.text))
+    columns = _Columns()
+    end = 0
+    for (start, line), doc in zip(lines, parser.pipe([line for _, line in lines]), strict=True):
+        columns.add_space(article.text[end:start])
+        columns.add(doc)
+        end = start + len(line)
+    columns.add_space(article.text[end:])
+    return columns.document(parser.vocab)
+
+
+def _split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not blank, stripped, with its offset."""
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        start = position
+        position += len(raw)
+        while start < position:
+            stop = position
+            if stop - start > LONGEST_LINE:
+                cut = text.rfind(" ", start, start + LONGEST_LINE)
+                stop = cut + 1 if cut > start else start + LONGEST_LINE
+            line = text[start:stop]
+            if stripped := line.strip():
+                yield start + line.index(stripped), stripped
+            start = stop
+
+
+class _Columns:
+    """Token annotations gathered from several documents, in the form ``Doc`` takes them."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._spaces: list[bool] = []
+        self._heads: list[int] = []
+        self._starts: list[bool] = []
+        self._annotations: dict[str, list[str]] = {
+            "tags": [],
+            "pos": [],
+            "lemmas": [],
+            "morphs": [],
+            "deps": [],
+            "ents": [],
+        }
+
+    def add(self, doc: Doc) -> None:
+        """Append the tokens of ``doc``."""
+        shift = len(self._words)
+        for token in doc:
+            entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
+            self._append(token.text, head=token.head.i + shift, starts=bool(token.is_sent_start))
+            self._annotate(token.tag_, token.pos_, token.lemma_, str(token.morph), token.dep_, entity)
+            self._spaces[-1] = bool(token.whitespace_)
+
+    def add_space(self, text: str) -> None:
+        """Append ``text``, the white space between two lines, as one token."""
+        if not text:
+            return
+        previous = len(self._words) - 1
+        self._append(text, head=max(previous, 0), starts=previous < 0)
+        self._annotate("_SP", "SPACE", text, "", "dep" if previous >= 0 else "ROOT", "O")
+
+    def document(self, vocab: Vocab) -> Doc:
+        """Build the document."""
+        return Doc(
+            vocab,
+            words=self._words,
+            spaces=self._spaces,
+            heads=self._heads,
+            sent_starts=self._starts,
+            **self._annotations,
+        )
+
+    def _append(self, word: str, *, head: int, starts: bool) -> None:
+        self._words.append(word)
+        self._spaces.append(False)
+        self._heads.append(head)
+        self._starts.append(starts)
+
+    def _annotate(self, *values: str) -> None:
+        for column, value in zip(self._annotations.values(), values, strict=True):
+            column.append(value)
+
+
+def token_end(token: Token) -> int:
+    """Return the offset just behind ``token``, without the space that follows."""
+    return int(token.idx) + len(token)

@@ -1,0 +1,1 @@
+"""Strings in, spans out: quotation marks, figures, dates. No parser, no article."""
