@@ -1,0 +1,25 @@
+"""The folders the servers write to, each owned by their account and closed to others."""
+
+from pathlib import Path
+
+from config.embedded.account import Account, system_folder
+from config.embedded.errors import EmbeddedServiceError
+from config.embedded.places import Places
+
+LONGEST_SOCKET_PATH_BYTES = 107
+
+
+def data_folder(places: Places, account: Account) -> Path:
+    """``var/servers``, or a folder below /var/lib when the account cannot reach ``var``."""
+    if account.can_execute(places.var):
+        return account.own_folder(places.var / "servers")
+    system_folder(places.system.parent)
+    return account.own_folder(places.system)
+
+
+def socket_folder(socket: Path, account: Account) -> Path:
+    """The folder of ``socket``, which nobody but the account and root can enter."""
+    if len(bytes(socket)) > LONGEST_SOCKET_PATH_BYTES:
+        message = f"the socket path {socket} is longer than {LONGEST_SOCKET_PATH_BYTES} bytes"
+        raise EmbeddedServiceError(message)
+    return account.own_folder(socket.parent)

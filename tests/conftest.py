@@ -1,0 +1,15 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from config import embedded
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start PostgreSQL for the first test that wants it; tests of the engine never do."""
+    embedded.ensure_running()
+    yield
+    embedded.release()
