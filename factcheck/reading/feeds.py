@@ -1,0 +1,184 @@
+"""Bytes of a feed to its entries.
+
+Idea: feedparser for every XML dialect (it alone gets encodings, bases and dates right), with its
+sanitiser off because markup is stripped here; JSON Feed by our own reader. What parses to
+nothing is an error, since a challenge page must not count as "nothing new".
+Entry: ``read_feed``. Sources: RSS 2.0, RFC 4287 (Atom), jsonfeed.org/version/1.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from time import struct_time
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from factcheck.errors import UnreadableFeedError
+from factcheck.options import ReadingOptions
+from factcheck.reading.decoding import guess_encoding
+from factcheck.reading.json_feed import read_json_feed
+from factcheck.reading.markup import strip_markup
+from factcheck.reading.moments import parse_moment
+from factcheck.text.normalise import clean_text
+
+_LEADING_SPACE = b"\xef\xbb\xbf \t\r\n"
+_FEED_ROOT = re.compile(rb"<(?:[a-z0-9_]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry. ``id`` is the feed's own or else the link; texts are plain, dates UTC.
+
+    ``link`` is absolute where the feed's address is known and empty unless it is http(s).
+    """
+
+    id: str
+    title: str
+    link: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed in its own order. ``entries_left_out`` counts those above the limit.
+
+    ``ttl_minutes`` is how long the publisher asks to wait. ``is_malformed`` tells that the feed
+    breaks its format, so that entries may be missing.
+    """
+
+    title: str
+    language: str
+    ttl_minutes: int | None
+    entries: tuple[FeedEntry, ...]
+    entries_left_out: int = 0
+    is_malformed: bool = False
+
+
+def read_feed(
+    data: bytes, url: str, *, content_type: str = "", options: ReadingOptions | None = None
+) -> Feed:
+    """Return the feed in ``data``.
+
+    Args:
+        data: The feed as fetched, after content decoding.
+        url: Where it was found, the base of relative links; "" when unknown.
+        content_type: The header of that name, for its character set.
+        options: Limits; the defaults when left out.
+
+    Raises:
+        UnreadableFeedError: The bytes are empty, too large or no feed.
+
+    Cost: about 1,800 entries a second.
+    """
+    options = options or ReadingOptions()
+    if len(data) > options.max_bytes:
+        message = f"The feed has {len(data):,} bytes; at most {options.max_bytes:,} are read."
+        raise UnreadableFeedError(message)
+    start = data.lstrip(_LEADING_SPACE)
+    if not start:
+        message = "The feed is empty."
+        raise UnreadableFeedError(message)
+    read = _read_json if start.startswith(b"{") else _read_xml
+    return read(data, url, content_type, options)
+
+
+def _read_json(data: bytes, url: str, _content_type: str, options: ReadingOptions) -> Feed:
+    feed, items = read_json_feed(data)
+    return Feed(
+        title=_plain(feed["title"]),
+        language=feed["language"],
+        ttl_minutes=None,
+        entries=tuple(_entry(item, url, _stated_moment) for item in items[: options.max_entries]),
+        entries_left_out=max(0, len(items) - options.max_entries),
+    )
+
+
+def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions) -> Feed:
+    headers = {"content-location": url, "content-type": content_type or _guessed_type(data)}
+    # A stream, because the parser takes bytes for the name of a file and text for an address.
+    parsed = feedparser.parse(
+        BytesIO(data),
+        response_headers={name: value for name, value in headers.items() if value},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.version and not parsed.entries and not _FEED_ROOT.search(data[:_HEAD_BYTES]):
+        message = "The document is not a feed."
+        raise UnreadableFeedError(message)
+    ttl = str(dict.get(parsed.feed, "ttl") or "").strip()
+    return Feed(
+        title=_plain(dict.get(parsed.feed, "title")),
+        language=str(dict.get(parsed.feed, "language") or ""),
+        ttl_minutes=int(ttl) if ttl.isascii() and ttl.isdigit() else None,
+        entries=tuple(
+            _entry(_fields(item), url, _parsed_moment) for item in parsed.entries[: options.max_entries]
+        ),
+        entries_left_out=max(0, len(parsed.entries) - options.max_entries),
+        is_malformed=bool(parsed.bozo),
+    )
+
+
+def _guessed_type(data: bytes) -> str:
+    """Return a header for a feed that declares no encoding and is not UTF-8, else nothing."""
+    if data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data or _DECLARATION.search(data[:_HEAD_BYTES]):
+        return ""
+    encoding = guess_encoding(data)
+    return f"application/xml; charset={encoding}" if encoding else ""
+
+
+def _fields(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry's fields; the parser's own ``get`` swaps dates and warns about it."""
+    names = {"published_at": "published_parsed", "updated_at": "updated_parsed"}
+    fields = {name: dict.get(item, names.get(name, name)) for name in FeedEntry.__slots__}
+    fields["summary"] = fields["summary"] or next(
+        (c.get("value") for c in dict.get(item, "content") or ()), ""
+    )
+    return fields
+
+
+def _entry(fields: dict[str, Any], url: str, moment: Callable[[Any], datetime | None]) -> FeedEntry:
+    link = _web_address(str(fields["link"] or ""), url)
+    return FeedEntry(
+        id=_plain(fields["id"]) or link,
+        title=_plain(fields["title"]),
+        link=link,
+        published_at=moment(fields["published_at"]),
+        updated_at=moment(fields["updated_at"]),
+        summary=_plain(fields["summary"]),
+    )
+
+
+def _plain(text: Any) -> str:
+    return strip_markup(clean_text(str(text or "")))
+
+
+def _web_address(link: str, url: str) -> str:
+    """Return the link made absolute; nothing for other schemes, which are never fetched or shown."""
+    try:
+        address = urljoin(url, link.strip()) if link.strip() else ""
+        return clean_text(address) if urlsplit(address).scheme in {"", "http", "https"} else ""
+    except ValueError:
+        return ""
+
+
+def _stated_moment(text: str) -> datetime | None:
+    moment = parse_moment(text)
+    return moment.at.astimezone(UTC) if moment else None
+
+
+def _parsed_moment(value: struct_time | None) -> datetime | None:
+    try:
+        return datetime(*value[:6], tzinfo=UTC) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,199 @@
+"""Bytes of a web page to an article.
+
+Idea: trafilatura finds the running text; title, authors and date come from what the page states
+(``metadata``), and only a missing date is guessed, so that its origin can be shown.
+Entry: ``read_page``. Sources: Barbaresi, Trafilatura (ACL 2021); Barbaresi, htmldate (JOSS 2020).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import htmldate
+import py3langid
+import trafilatura
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+
+from factcheck.errors import UnreadableArticleError
+from factcheck.options import ReadingOptions
+from factcheck.reading.decoding import decode_page
+from factcheck.reading.limits import check_page
+from factcheck.reading.metadata import Metadata, read_metadata
+from factcheck.reading.moments import Moment, parse_moment
+from factcheck.text.normalise import clean_text
+
+READER_VERSION = "1"
+"""Changes whenever the same bytes may give another text, title or date."""
+
+_GUESS_EARLIEST = "1990-01-01"
+_GUESS_LATEST = "2100-01-01"
+_ZONES = timedelta(hours=14)  # the easternmost zone is that far ahead of UTC
+_MIN_LETTERS_FOR_LANGUAGE = 60
+_OTHER_FORMAT = re.compile(
+    r"\s*(?:%PDF-|\{|\[|<\?xml\b|<(?:rss|feed|rdf|urlset|sitemapindex)\b)", re.IGNORECASE
+)
+_HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
+_HEAD_LENGTH = 5000
+_BOT_CHECK = re.compile(
+    r"just a moment|checking your browser|attention required|verify (?:that )?you are (?:a )?human"
+    r"|are you a robot|enable javascript|access (?:to this page has been )?denied|unusual traffic"
+    r"|security check|captcha",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"subscribe (?:now )?to (?:continue|read|unlock)|(?:log|sign) in to (?:continue|read)|subscribers? only"
+    r"|to continue reading|already a subscriber|become a (?:subscriber|member)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An article as read from a page.
+
+    ``text`` has one paragraph a line. ``published_at`` is UTC; ``published_local`` is the same
+    moment in the zone the page states. ``published_at_source`` is "json-ld", "meta", "feed",
+    "htmldate" (a guess, exact to the day) or empty. ``warnings`` are short codes: "date-guessed",
+    "date-without-zone", "date-in-future", "language-unsure", "paywall".
+    """
+
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    published_local: datetime | None
+    published_at_source: str
+    language: str
+    canonical_url: str
+    warnings: tuple[str, ...]
+
+
+def read_page(
+    data: bytes,
+    url: str,
+    *,
+    content_type: str = "",
+    fallback_published_at: datetime | None = None,
+    fetched_at: datetime | None = None,
+    options: ReadingOptions | None = None,
+) -> Page:
+    """Return the article on a page.
+
+    Args:
+        data: The page as fetched, after content decoding.
+        url: Where it was found; "" when unknown.
+        content_type: The header of that name, for its character set.
+        fallback_published_at: The feed's date for the article, used when the page states none.
+        fetched_at: When the bytes were fetched; later dates are impossible and dropped.
+        options: Limits; the defaults when left out.
+
+    Raises:
+        UnreadableArticleError: Not a page, no text in it, or only a notice in place of the text.
+
+    Cost: about 40 ms for a usual page; linear in its size.
+    """
+    options = options or ReadingOptions()
+    html = _page_source(data, content_type, options)
+    tree = _parse(html)
+    metadata = read_metadata(tree, url)
+    text = _text_of(html, url, metadata, options)
+    published, origin = _published(metadata, tree, url, fallback_published_at)
+    warnings = set() if metadata.is_free else {"paywall"}
+    if published is not None and fetched_at is not None and published.at > fetched_at + _ZONES:
+        published, origin = None, ""
+        warnings.add("date-in-future")
+    warnings |= _date_warnings(published, origin)
+    language, is_sure = _language(text, metadata.language)
+    warnings |= set() if is_sure else {"language-unsure"}
+    return Page(
+        title=_one_line(metadata.title),
+        text=text,
+        authors=tuple(_one_line(name) for name in metadata.authors),
+        published_at=published.at.astimezone(UTC) if published else None,
+        published_local=published.at if published else None,
+        published_at_source=origin,
+        language=language,
+        canonical_url=metadata.canonical_url,
+        warnings=tuple(sorted(warnings)),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
+
+
+def _page_source(data: bytes, content_type: str, options: ReadingOptions) -> str:
+    """Return the page as text, or refuse what is empty, too large, hostile or no page at all."""
+    if not data.strip():
+        message = "The page is empty."
+        raise UnreadableArticleError(message)
+    if len(data) > options.max_bytes:
+        message = f"The page has {len(data):,} bytes; at most {options.max_bytes:,} are read."
+        raise UnreadableArticleError(message)
+    html = decode_page(data, content_type)
+    if "<" not in html or (_OTHER_FORMAT.match(html) and not _HTML_ROOT.search(html, 0, _HEAD_LENGTH)):
+        message = "The bytes are not an HTML page."
+        raise UnreadableArticleError(message)
+    check_page(html, options)
+    return clean_text(html)
+
+
+def _parse(html: str) -> HtmlElement:
+    try:
+        tree = trafilatura.load_html(html)
+    except (LxmlError, ValueError, RecursionError):
+        tree = None
+    if tree is None:
+        message = "The bytes are not an HTML page."
+        raise UnreadableArticleError(message)
+    return tree
+
+
+def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -> str:
+    """Return the article's text, one paragraph a line, or say why there is none."""
+    found = trafilatura.extract(html, url=url or None, include_comments=False)
+    lines = (" ".join(line.split()) for line in clean_text(found or "").splitlines())
+    text = "\n".join(line for line in lines if line)
+    if len(text) < options.stub_length and _BOT_CHECK.search(f"{metadata.title}\n{text}"):
+        message = "The page is a browser check, not an article."
+        raise UnreadableArticleError(message)
+    if len(text) < options.stub_length and not metadata.is_free and _PAYWALL.search(text):
+        message = "The page shows only a paywall notice."
+        raise UnreadableArticleError(message)
+    if len(text) < options.min_text_length:
+        message = "No article text was found on the page."
+        raise UnreadableArticleError(message)
+    return text
+
+
+def _published(
+    metadata: Metadata, tree: HtmlElement, url: str, fallback: datetime | None
+) -> tuple[Moment | None, str]:
+    if metadata.published is not None:
+        return metadata.published, metadata.published_from
+    if fallback is not None:
+        return Moment(fallback, True), "feed"
+    # The finder's default for the latest date is today; the engine reads no clock.
+    guess = htmldate.find_date(
+        tree, extensive_search=False, original_date=True, url=url or None,
+        min_date=_GUESS_EARLIEST, max_date=_GUESS_LATEST,
+    )  # fmt: skip
+    moment = parse_moment(guess or "")
+    return moment, "htmldate" if moment else ""
+
+
+def _date_warnings(published: Moment | None, origin: str) -> set[str]:
+    if origin == "htmldate":
+        return {"date-guessed"}
+    return {"date-without-zone"} if published and not published.has_zone else set()
+
+
+def _language(text: str, stated: str) -> tuple[str, bool]:
+    """Return the language of the text and whether the page agrees; short texts cannot tell."""
+    if sum(map(str.isalpha, text)) < _MIN_LETTERS_FOR_LANGUAGE and stated:
+        return stated, False
+    found = str(py3langid.classify(text)[0])
+    return found, not stated or stated == found
