@@ -1,0 +1,12 @@
+"""Django settings -> engine options."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from factcheck.options import EngineOptions
+
+
+def engine_options() -> EngineOptions:
+    """Return the engine's options as the settings ask for them."""
+    return EngineOptions(parser_name=settings.ENGINE_PARSER_NAME)

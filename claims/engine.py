@@ -1,0 +1,238 @@
+"""The one place where rows become engine values and engine values become fields.
+
+The engine is imported when first used: a process that only serves pages never loads the parser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from claims.conf import engine_options
+from claims.models import Appearance, Article, Revision, SpeakerAlias
+from factcheck import types as engine_types
+from factcheck.errors import UnsupportedLanguageError
+from factcheck.text.normalise import clean_text, fold
+
+if TYPE_CHECKING:
+    from factcheck.attribution.speakers import SpeakerRegister
+
+    from factcheck.attribution.parsing import Parser
+    from factcheck.reading import Feed, Page
+
+DETECTOR = "rules"
+ENGINE_VERSION = "0.1"
+_CLAIM = TypeAdapter(engine_types.Claim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPair:
+    """A contradiction between two stored claims, ready to be written; ``claim_a < claim_b``."""
+
+    claim_a: int
+    claim_b: int
+    kind: str
+    score: float
+    reasons: list[dict[str, Any]]
+
+
+def read_feed(data: bytes, *, url: str, content_type: str) -> Feed:
+    """Parse a feed; raises ``UnreadableFeedError``."""
+    from factcheck.reading import read_feed as read
+
+    return read(data, url, content_type=content_type)
+
+
+def read_page(data: bytes, *, url: str, content_type: str) -> Page:
+    """Read an HTML page; raises ``UnreadableArticleError``."""
+    from factcheck.reading import read_page as read
+
+    return read(data, url, content_type=content_type)
+
+
+def reader_version() -> str:
+    """Return the version stored beside every text that was read."""
+    from factcheck.reading import READER_VERSION
+
+    return READER_VERSION
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as it may be stored: no NUL or control characters, NFC."""
+    return clean_text(text)
+
+
+def shingles(text: str) -> list[int]:
+    """Return the sample by which copies of ``text`` are found."""
+    from factcheck.matching.near_duplicates import sample_shingles
+
+    return list(sample_shingles(text))
+
+
+def is_copy(left: Iterable[int], right: Iterable[int]) -> bool:
+    """Tell whether two samples stand for copies of one text."""
+    from factcheck.matching.near_duplicates import is_copy as same
+
+    return same(left, right)
+
+
+def extract_claims(article: Article, revision: Revision) -> tuple[engine_types.Claim, ...]:
+    """Take the claims out of one revision.
+
+    Raises:
+        UnsupportedLanguageError: The article is not in English.
+    """
+    from factcheck import extract_claims as extract
+
+    if article.language.split("-")[0] not in {"en", "und"}:
+        message = f"The engine reads English only; this article is in {article.language!r}."
+        raise UnsupportedLanguageError(message)
+    return extract(_engine_article(article, revision), _parser(), register(), engine_options())
+
+
+def blocking_keys(claim: engine_types.Claim) -> list[str]:
+    """Return the keys under which ``claim`` meets others, ascending."""
+    from factcheck import blocking_keys as keys
+
+    return sorted(keys(claim, engine_options().matching))
+
+
+def content_key(claim: engine_types.Claim) -> str:
+    """Return the identity of what is claimed and by whom, a SHA-256 in hexadecimal.
+
+    The same words by the same speaker are the same claim wherever they are printed.
+    """
+    speaker = claim.speaker.key if claim.speaker else ""
+    identity = json.dumps([speaker, claim.stance, fold(claim.proposition)], ensure_ascii=False)
+    return hashlib.sha256(identity.encode()).hexdigest()
+
+
+def dump_claim(claim: engine_types.Claim) -> Any:
+    """Return ``claim`` as JSON values, as an appearance keeps it."""
+    return _CLAIM.dump_python(claim, mode="json")
+
+
+def load_claim(appearance: Appearance) -> engine_types.Claim:
+    """Return the engine value of an appearance, with the rows' ids in place of the engine's own.
+
+    ``appearance.claim`` and ``appearance.revision.article`` should be loaded.
+    """
+    claim = _CLAIM.validate_python(appearance.analysis, strict=False)
+    article = appearance.revision.article
+    return replace(
+        claim,
+        id=_engine_id(appearance.claim_id),
+        denies=_engine_id(appearance.claim.denies_id) if appearance.claim.denies_id else "",
+        article_id=str(article.pk),
+        origin=str(article.origin_id or ""),
+    )
+
+
+def judge(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[JudgedPair]:
+    """Return the contradictions in which at least one claim is new, best first."""
+    from factcheck import candidate_pairs, judge_pair
+
+    options = engine_options()
+    by_id = {claim.id: claim for claim in map(load_claim, [*stored, *new])}
+    fresh = {_engine_id(appearance.claim_id) for appearance in new}
+    pairs = (
+        pair
+        for pair in candidate_pairs(list(by_id.values()), options.matching)
+        if pair.left_id in fresh or pair.right_id in fresh
+    )
+    judgements = (
+        judge_pair(by_id[pair.left_id], by_id[pair.right_id], options.contradiction) for pair in pairs
+    )
+    found = [
+        _judged_pair(judgement)
+        for judgement in judgements
+        if judgement.label is engine_types.PairLabel.CONTRADICTION
+        and judgement.score >= options.contradiction.threshold
+    ]
+    return sorted(found, key=lambda pair: (-pair.score, pair.claim_a, pair.claim_b))
+
+
+def register() -> SpeakerRegister:
+    """Return the packaged speaker register with the aliases people added on top."""
+    newest = SpeakerAlias.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _register(newest or 0, SpeakerAlias.objects.count())
+
+
+def packaged_aliases() -> list[engine_types.Alias]:
+    """Return the register that ships with the engine."""
+    from factcheck import load_register
+
+    return list(load_register().aliases)
+
+
+@cache
+def _parser() -> Parser:
+    from factcheck import load_parser
+
+    return load_parser(engine_options().parser_name)
+
+
+@cache
+def _register(newest: int, count: int) -> SpeakerRegister:
+    """Build the register once for each state of the alias table."""
+    from factcheck.attribution.speakers import SpeakerRegister
+
+    rows = SpeakerAlias.objects.select_related("speaker").filter(language="en")
+    stored = [
+        engine_types.Alias(
+            text=row.text,
+            speaker=engine_types.Speaker(
+                key=row.speaker.key,
+                name=row.speaker.name,
+                kind=engine_types.SpeakerKind(row.speaker.kind),
+                side=row.speaker.side,
+            ),
+        )
+        for row in rows
+    ]
+    return SpeakerRegister([*packaged_aliases(), *stored])
+
+
+def _engine_article(article: Article, revision: Revision) -> engine_types.Article:
+    published_at: datetime = article.published_at or revision.fetched_at
+    return engine_types.Article(
+        id=str(article.pk),
+        text=revision.text,
+        title=article.title,
+        url=article.url,
+        publisher=article.publisher.name if article.publisher else "",
+        published_at=published_at,
+        language="en",
+        authors=tuple(article.authors),
+    )
+
+
+def _engine_id(pk: int) -> str:
+    """Return an id whose order as text is the order of the keys."""
+    return f"{pk:012d}"
+
+
+def _judged_pair(judgement: engine_types.Judgement) -> JudgedPair:
+    return JudgedPair(
+        claim_a=int(judgement.left_id),
+        claim_b=int(judgement.right_id),
+        kind=str(judgement.kind),
+        score=judgement.score,
+        reasons=[
+            {
+                "signal": reason.signal,
+                "message": reason.message,
+                "weight": reason.weight,
+                "a": [[span.start, span.end] for span in reason.left],
+                "b": [[span.start, span.end] for span in reason.right],
+            }
+            for reason in judgement.reasons
+        ],
+    )

@@ -1,0 +1,31 @@
+"""Add a feed and poll it now."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.models import Article, FetchOutcome
+from claims.services.chain import run_article
+from claims.services.feeds import add_feed, poll_feed
+
+
+class Command(BaseCommand):
+    help = "Add a feed by its address, poll it now and work through its new articles in this process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url", metavar="URL")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        feed, _ = add_feed(url=options["url"])
+        event = poll_feed(feed_id=feed.pk)
+        if event is None:
+            message = "A worker is polling this feed right now; look at its events in the admin."
+            raise CommandError(message)
+        if event.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}:
+            raise CommandError(event.reason)
+        self.stdout.write(
+            f"{event.outcome}: {event.seen} seen, {event.new} new, {event.same} known, {event.refused} refused"
+        )
+        for article in Article.objects.filter(feed=feed).unfinished().order_by("pk"):
+            self.stdout.write(f"{run_article(article_id=article.pk):<10} {article}")

@@ -1,0 +1,65 @@
+"""What is stored; the constraints that must hold are in the database."""
+
+from claims.models.articles import Article, Origin, Revision, Stage
+from claims.models.changes import Change, ChangeEvent
+from claims.models.claims import (
+    Appearance,
+    AttributionType,
+    Claim,
+    ClaimStatus,
+    Credibility,
+    Modality,
+    Precision,
+    Stance,
+)
+from claims.models.conflicts import (
+    Conflict,
+    ConflictKind,
+    ConflictStatus,
+    DismissReason,
+    Dispute,
+    Position,
+    PositionClaim,
+    Rating,
+)
+from claims.models.publishers import Feed, FeedState, FetchEvent, FetchOutcome, Publisher, Reliability
+from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
+from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "AttributionType",
+    "Change",
+    "ChangeEvent",
+    "Claim",
+    "ClaimStatus",
+    "Conflict",
+    "ConflictKind",
+    "ConflictStatus",
+    "Credibility",
+    "Decision",
+    "DismissReason",
+    "Dispute",
+    "Evidence",
+    "EvidenceStance",
+    "Feed",
+    "FeedState",
+    "FetchEvent",
+    "FetchOutcome",
+    "Modality",
+    "Origin",
+    "Position",
+    "PositionClaim",
+    "Precision",
+    "Publisher",
+    "Rating",
+    "Reliability",
+    "Revision",
+    "Speaker",
+    "SpeakerAlias",
+    "SpeakerKind",
+    "Stage",
+    "Stance",
+    "Verdict",
+]

@@ -1,0 +1,34 @@
+"""The outbox: what changed, written in the transaction that changed it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+
+class ChangeEvent(models.TextChoices):
+    """Events that clients follow."""
+
+    CONFLICT_SUGGESTED = "conflict.suggested", _("conflict suggested")
+    CONFLICT_CONFIRMED = "conflict.confirmed", _("conflict confirmed")
+    CONFLICT_DISMISSED = "conflict.dismissed", _("conflict dismissed")
+    CONFLICT_REOPENED = "conflict.reopened", _("conflict reopened")
+    CLAIM_STATUS_CHANGED = "claim.status_changed", _("claim status changed")
+    DISPUTE_OPENED = "dispute.opened", _("dispute opened")
+
+
+class Change(models.Model):
+    """One event with the public id of what it is about and a small payload."""
+
+    event_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    event = models.CharField(max_length=30, choices=ChangeEvent.choices)
+    object_id = models.UUIDField()
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.object_id}"

@@ -1,0 +1,90 @@
+"""What people decide: append-only verdicts and the evidence they cite."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+from claims.models.articles import Article
+from claims.models.conflicts import Conflict, DismissReason
+
+
+class Decision(models.TextChoices):
+    """What a verdict does."""
+
+    CONFIRM = "confirm", _("confirm")
+    DISMISS = "dismiss", _("dismiss")
+    UNDO = "undo", _("undo")
+
+
+class Verdict(models.Model):
+    """A reviewer's decision on a conflict; never edited, undone by a further row."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, related_name="verdicts")
+    decision = models.CharField(max_length=8, choices=Decision.choices)
+    dismiss_reason = models.ForeignKey(
+        DismissReason, null=True, blank=True, on_delete=models.PROTECT, related_name="verdicts"
+    )
+    note = models.TextField(blank=True)
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision=Decision.DISMISS, dismiss_reason__isnull=False)
+                | (~models.Q(decision=Decision.DISMISS) & models.Q(dismiss_reason__isnull=True)),
+                name="verdict_dismiss_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision=Decision.UNDO, undoes__isnull=False)
+                | (~models.Q(decision=Decision.UNDO) & models.Q(undoes__isnull=True)),
+                name="verdict_undo_names_verdict",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.decision} by {self.actor_id}"
+
+
+class EvidenceStance(models.TextChoices):
+    """How a piece of evidence stands to claim A of the conflict."""
+
+    SUPPORTS_A = "supports_a", _("supports claim A")
+    SUPPORTS_B = "supports_b", _("supports claim B")
+    DISCUSSES = "discusses", _("discusses the matter")
+
+
+class Evidence(models.Model):
+    """A passage or document a decision rests on: an address or a stored article."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="evidence")
+    url = models.URLField(max_length=2000, blank=True)
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=10, choices=EvidenceStance.choices)
+    note = models.TextField(blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(url="") | models.Q(article__isnull=False),
+                name="evidence_points_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url or str(self.article_id)

@@ -1,0 +1,56 @@
+"""Chainable filters; no joins for display and no decisions live here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from claims.models import Article, Claim, Conflict, Feed  # noqa: F401 - names in annotations
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Filters over feeds."""
+
+    def due(self, now: datetime) -> Self:
+        """Feeds whose next poll is due and that nobody paused, longest overdue first."""
+        return self.exclude(state="paused").filter(next_poll_at__lte=now).order_by("next_poll_at", "pk")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Filters over articles."""
+
+    def unfinished(self) -> Self:
+        """Articles that still have a stage before them."""
+        return self.exclude(stage__in=["compared", "parked"])
+
+    def overdue(self, now: datetime) -> Self:
+        """Unfinished articles whose next attempt is due, longest overdue first."""
+        return self.unfinished().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Filters over claims."""
+
+    def disputed(self) -> Self:
+        """Claims in at least one confirmed conflict."""
+        return self.filter(status="disputed")
+
+    def sharing_keys(self, keys: list[str]) -> Self:
+        """Claims that share a blocking key with ``keys``."""
+        return self.filter(blocking_keys__overlap=keys)
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Filters over conflicts."""
+
+    def undecided(self) -> Self:
+        """Conflicts that wait for a person."""
+        return self.filter(status="suggested")
+
+    def touching(self, claim_ids: list[int]) -> Self:
+        """Conflicts with one of the claims on either side."""
+        return self.filter(Q(claim_a__in=claim_ids) | Q(claim_b__in=claim_ids))

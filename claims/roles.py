@@ -1,0 +1,58 @@
+"""Who may do what: groups and their permissions, the same for admin and API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+VIEW = [
+    "appearance",
+    "article",
+    "change",
+    "claim",
+    "conflict",
+    "dismissreason",
+    "dispute",
+    "evidence",
+    "feed",
+    "fetchevent",
+    "position",
+    "publisher",
+    "rating",
+    "revision",
+    "speaker",
+    "speakeralias",
+    "verdict",
+]
+VIEWER = [f"view_{name}" for name in VIEW]
+REVIEWER = [*VIEWER, "decide_conflict", "add_verdict", "add_evidence", "add_article"]
+EDITOR = [
+    *REVIEWER,
+    "change_claim",
+    "change_dispute",
+    *(
+        f"{action}_{name}"
+        for action in ("add", "change", "delete")
+        for name in ("dismissreason", "rating", "speaker", "speakeralias", "evidence")
+    ),
+]
+OPERATOR = [
+    *VIEWER,
+    "change_article",
+    *(
+        f"{action}_{name}"
+        for action in ("add", "change", "delete")
+        for name in ("article", "feed", "publisher")
+    ),
+]
+ROLES = {"viewer": VIEWER, "reviewer": REVIEWER, "editor": EDITOR, "ingest operator": OPERATOR}
+
+
+def create_roles(**kwargs: Any) -> None:
+    """Create the groups and give them their permissions; permissions added by hand stay."""
+    from django.contrib.auth.models import Group, Permission
+
+    for name, codenames in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="claims", codename__in=codenames)
+        )

@@ -1,0 +1,94 @@
+"""Comparing an article's claims with what is stored, and keeping the contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Exists, OuterRef, Q
+
+from claims import engine, selectors
+from claims.conf import engine_options
+from claims.models import Appearance, Article, ChangeEvent, Claim, Conflict, ConflictStatus, Stage
+from claims.services.changes import record_change
+from claims.services.disputes import join_dispute
+from claims.services.stages import run_step
+
+
+def compare_article(*, article_id: int) -> Stage | None:
+    """Compare an article's claims among themselves and with stored ones; a second run adds nothing."""
+
+    def step(article: Article) -> Stage:
+        new = selectors.claims_of(article)
+        if new:
+            stored = _stored_for(new)
+            _store_conflicts(engine.judge(new, stored), {row.claim_id: row for row in [*stored, *new]})
+        return Stage.COMPARED
+
+    return run_step(article_id=article_id, stage=Stage.EXTRACTED, step=step)
+
+
+def refresh_claim_status(claim_ids: Collection[int]) -> list[Claim]:
+    """Set status and suggestion flag of claims from their conflicts; return those that changed status.
+
+    A claim is disputed exactly while a confirmed conflict holds it. Rows are locked by ascending id.
+    """
+    list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
+    rows = Claim.objects.filter(pk__in=claim_ids).annotate(
+        is_disputed=_has_conflict(ConflictStatus.CONFIRMED),
+        is_suggested=_has_conflict(ConflictStatus.SUGGESTED),
+    )
+    changed = []
+    for claim in rows.order_by("pk"):
+        status = "disputed" if claim.is_disputed else "unreviewed"
+        if (claim.status, claim.has_suggested_conflict) == (status, claim.is_suggested):
+            continue
+        if claim.status != status:
+            changed.append(claim)
+            record_change(ChangeEvent.CLAIM_STATUS_CHANGED, claim.public_id, old=claim.status, new=status)
+        claim.status, claim.has_suggested_conflict = status, claim.is_suggested
+        claim.save(update_fields=["status", "has_suggested_conflict", "updated_at"])
+    return changed
+
+
+def _stored_for(new: Sequence[Appearance]) -> list[Appearance]:
+    keys = sorted({key for row in new for key in row.claim.blocking_keys})
+    return selectors.comparable_claims(
+        keys=keys,
+        around=new[0].claim.published_at,
+        window=engine_options().matching.window,
+        leave_out={row.claim_id for row in new},
+    )
+
+
+def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int, Appearance]) -> None:
+    """Write new pairs as suggestions; a pair that is there, decided or not, stays as it is."""
+    rows = [
+        Conflict(
+            claim_a_id=pair.claim_a,
+            claim_b_id=pair.claim_b,
+            appearance_a=appearances[pair.claim_a],
+            appearance_b=appearances[pair.claim_b],
+            kind=pair.kind,
+            detector=engine.DETECTOR,
+            detector_version=engine.ENGINE_VERSION,
+            score=pair.score,
+            reasons=pair.reasons,
+        )
+        for pair in sorted(judged, key=lambda pair: (pair.claim_a, pair.claim_b))
+    ]
+    ids = [row.public_id for row in rows]
+    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
+    added = list(
+        Conflict.objects.filter(public_id__in=ids)
+        .select_related("claim_a__speaker", "claim_b__speaker")
+        .order_by("claim_a", "claim_b")
+    )
+    for conflict in added:
+        record_change(ChangeEvent.CONFLICT_SUGGESTED, conflict.public_id, kind=conflict.kind)
+        join_dispute(conflict)
+    refresh_claim_status({claim for row in added for claim in (row.claim_a_id, row.claim_b_id)})
+
+
+def _has_conflict(status: ConflictStatus) -> Exists:
+    sides = Q(claim_a=OuterRef("pk")) | Q(claim_b=OuterRef("pk"))
+    return Exists(Conflict.objects.filter(sides, status=status))

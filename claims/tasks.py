@@ -1,0 +1,83 @@
+"""Celery tasks: ids in, one service call, enqueue the next step.
+
+The database keeps what is to be done; a task is only a wake-up. A lost or doubled message costs
+time, never data.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from claims.models import Stage
+from claims.services import conflicts, extraction, feeds, ingest, stages
+
+
+@shared_task(name="claims.tasks.poll_due_feeds")
+def poll_due_feeds() -> int:
+    """Enqueue every feed whose poll is due; return how many."""
+    feed_ids = feeds.take_due_feeds()
+    for feed_id in feed_ids:
+        poll_feed.delay(feed_id)
+    return len(feed_ids)
+
+
+@shared_task(name="claims.tasks.poll_feed")
+def poll_feed(feed_id: int) -> int:
+    """Fetch one feed and start its new articles; a second run changes nothing."""
+    event = feeds.poll_feed(feed_id=feed_id)
+    if event is None or not event.new:
+        return 0
+    for article_id, stage in stages.take_new(feed_id=feed_id):
+        enqueue_stage(article_id, stage)
+    return event.new
+
+
+@shared_task(name="claims.tasks.fetch_article")
+def fetch_article(article_id: int) -> None:
+    """Fetch an article's page."""
+    _continue(article_id, ingest.fetch_article(article_id=article_id), after=Stage.FOUND)
+
+
+@shared_task(name="claims.tasks.read_article")
+def read_article(article_id: int) -> None:
+    """Read an article's text out of its bytes."""
+    _continue(article_id, ingest.read_article(article_id=article_id), after=Stage.FETCHED)
+
+
+@shared_task(name="claims.tasks.extract_article")
+def extract_article(article_id: int) -> None:
+    """Take the claims out of an article's text."""
+    _continue(article_id, extraction.extract_article(article_id=article_id), after=Stage.READ)
+
+
+@shared_task(name="claims.tasks.compare_article")
+def compare_article(article_id: int) -> None:
+    """Compare an article's claims with what is stored."""
+    _continue(article_id, conflicts.compare_article(article_id=article_id), after=Stage.EXTRACTED)
+
+
+@shared_task(name="claims.tasks.sweep_overdue")
+def sweep_overdue(*, include_waiting: bool = False) -> int:
+    """Enqueue again whatever is overdue; return how many articles."""
+    overdue = stages.take_overdue(include_waiting=include_waiting)
+    for article_id, stage in overdue:
+        enqueue_stage(article_id, stage)
+    return len(overdue)
+
+
+def enqueue_stage(article_id: int, stage: Stage | str) -> None:
+    """Enqueue the task that works on articles at ``stage``; nothing for finished or parked ones."""
+    following = {
+        Stage.FOUND: fetch_article,
+        Stage.FETCHED: read_article,
+        Stage.READ: extract_article,
+        Stage.EXTRACTED: compare_article,
+    }.get(Stage(stage))
+    if following is not None:
+        following.delay_on_commit(article_id)
+
+
+def _continue(article_id: int, reached: Stage | None, *, after: Stage) -> None:
+    """Enqueue the next step when this one moved the article on."""
+    if reached is not None and reached != after:
+        enqueue_stage(article_id, reached)
