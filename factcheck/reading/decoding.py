@@ -21,6 +21,8 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.
 _HEAD_BYTES = 4096
 # Seven-bit and two-byte encodings: their bytes can pass for UTF-8 without being it.
 _BELIEVED_FIRST = ("utf-16", "utf-32", "iso2022")
+_GUESS_BYTES = 100_000
+_TELLABLE = re.compile(r"big5|cp932|cp949|cp950|euc_|gb|shift_jis|cp1251|koi8")
 # Browsers read these labels as Windows-1252, and pages rely on it for quotation marks.
 _READ_AS_WINDOWS = {"iso8859-1", "ascii", "latin-1"}
 
@@ -40,11 +42,15 @@ def decode_page(data: bytes, content_type: str = "") -> str:
 
 
 def guess_encoding(data: bytes) -> str:
-    """Return the likeliest encoding of undeclared bytes; nothing when they are UTF-8 or no text."""
+    """Return the likeliest encoding of undeclared bytes; nothing when UTF-8 or Western.
+
+    Guesses among the Western single-byte encodings are coin tosses, and those pages are read as
+    Windows-1252 anyway.
+    """
     if _decode_exactly(data, "utf-8") is not None:
         return ""
-    best = from_bytes(data).best()
-    return best.encoding if best else ""
+    best = from_bytes(data[:_GUESS_BYTES]).best()
+    return best.encoding if best and _TELLABLE.match(best.encoding) else ""
 
 
 def _declared_codec(head: bytes) -> str:

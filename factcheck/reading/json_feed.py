@@ -33,7 +33,7 @@ def read_json_feed(data: bytes) -> tuple[dict[str, str], list[dict[str, str]]]:
 
 def _entry(item: dict[str, Any]) -> dict[str, str]:
     return {
-        "id": _text(item, "id"),
+        "id": _text(item, "id") or _number(item.get("id")),
         "title": _text(item, "title"),
         "link": _text(item, "url", "external_url"),
         "published_at": _text(item, "date_published"),
@@ -43,8 +43,12 @@ def _entry(item: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(fields: dict[str, Any], *keys: str) -> str:
-    """Return the first of the fields that holds text; a number is taken as an identifier."""
-    values = (fields.get(key) for key in keys)
-    texts = (str(v) for v in values if isinstance(v, str | int | float) and not isinstance(v, bool))
+    """Return the first of the fields that holds text."""
+    texts = (value for key in keys if isinstance(value := fields.get(key), str))
     # A lone half of a surrogate pair is legal in JSON and cannot be stored.
     return next((text.encode("utf-8", "replace").decode() for text in texts if text.strip()), "")
+
+
+def _number(value: Any) -> str:
+    """Return a number as an identifier: publishers send theirs although the format says text."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
