@@ -1,0 +1,1 @@
+"""Signals for and against a contradiction, and the one judgement made of them."""

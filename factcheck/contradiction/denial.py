@@ -1,0 +1,49 @@
+"""One source refutes what the other asserts.
+
+Two cases. The denial names the claim it answers ("a claim that Kyiv refuted"): the claims are linked
+by ``Claim.denies`` and nothing more is needed. Or it repeats the substance ("denied that it had struck
+the port"): then the words both share carry it. Entry function: ``find_denials``.
+"""
+
+from __future__ import annotations
+
+from factcheck.contradiction.alignment import align, denies_other, is_denial
+from factcheck.types import Claim, Reason, Span
+
+
+def find_denials(left: Claim, right: Claim) -> tuple[Reason, ...]:
+    """Return why one of the claims is a denial of the other; empty when it is not."""
+    if is_linked(left, right):
+        return (_reason(left, right, "linked_denial", left.content, right.content),)
+    if not denies_other(left, right):
+        return ()
+    pairs = align(left, right)
+    spans = tuple(pair.left.token.span for pair in pairs), tuple(pair.right.token.span for pair in pairs)
+    return (_reason(left, right, "denial", *spans),) if pairs else ()
+
+
+def is_linked(left: Claim, right: Claim) -> bool:
+    """Tell whether one claim names the other as the one it denies."""
+    same = left.article_id == right.article_id
+    return same and ((left.denies != "" and left.denies == right.id) or (right.denies != "" and right.denies == left.id))
+
+
+def both_deny(left: Claim, right: Claim) -> bool:
+    """Tell whether both sources refute something."""
+    return is_denial(left) and is_denial(right)
+
+
+def _reason(left: Claim, right: Claim, signal: str, a: tuple[Span, ...], b: tuple[Span, ...]) -> Reason:
+    denier, other = (left, right) if is_denial(left) or left.denies == right.id else (right, left)
+    who = denier.speaker.name if denier.speaker else denier.source_text or "a source"
+    cue = denier.cue_text or "denied"
+    whose = other.speaker.name if other.speaker else other.source_text or other.publisher or "the article"
+    message = f"{who} ({cue}) refutes the claim of {whose} that {_short(other.proposition)}"
+    left_spans = (*a, denier.cue) if denier is left and denier.cue else a
+    right_spans = (*b, denier.cue) if denier is right and denier.cue else b
+    return Reason(signal=signal, message=message, weight=1.0, left=left_spans, right=right_spans)
+
+
+def _short(text: str, limit: int = 120) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,67 @@
+"""All signals of a pair: as reasons for people and as numbers for the weighted sum.
+
+Entry function: ``describe``. A feature named ``x*coverage`` is the strength of signal x times how
+much the claims are about the same thing: "not" weighs little between claims that share one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from factcheck.contradiction.alignment import denies_other
+from factcheck.contradiction.antonyms import find_opposites, find_undone_opposites
+from factcheck.contradiction.dates import find_time_limits, time_between
+from factcheck.contradiction.denial import both_deny, find_denials
+from factcheck.contradiction.negation import find_negations
+from factcheck.contradiction.numbers import find_agreeing_figures, find_numeric_conflicts
+from factcheck.contradiction.reversal import find_reversal, same_speaker
+from factcheck.contradiction.scope import find_scope_limits
+from factcheck.matching.similarity import coverage, jaccard
+from factcheck.options import ContradictionOptions
+from factcheck.types import Claim, Reason
+
+TURNING = ("denial", "negation", "opposites")
+POSITIVE = frozenset({"linked_denial", "denial", "negation", "opposites", "numbers", "taken_back"})
+
+
+def describe(
+    left: Claim, right: Claim, options: ContradictionOptions
+) -> tuple[tuple[Reason, ...], Mapping[str, float]]:
+    """Return the reasons of all signals, unweighted, and the feature values of the pair.
+
+    Every feature is symmetric in the two claims.
+    """
+    reasons = tuple(_signals(left, right, options))
+    return reasons, _features(left, right, reasons)
+
+
+def _signals(left: Claim, right: Claim, options: ContradictionOptions) -> Iterable[Reason]:
+    yield from find_denials(left, right)
+    yield from find_numeric_conflicts(left, right, options)
+    yield from find_negations(left, right)
+    yield from find_opposites(left, right)
+    yield from find_reversal(left, right)
+    yield from find_undone_opposites(left, right)
+    yield from find_agreeing_figures(left, right, options)
+    yield from find_scope_limits(left, right)
+    yield from find_time_limits(left, right, options)
+
+
+def _features(left: Claim, right: Claim, reasons: tuple[Reason, ...]) -> Mapping[str, float]:
+    strength: dict[str, float] = {}
+    for reason in reasons:
+        strength[reason.signal] = max(strength.get(reason.signal, 0.0), reason.weight)
+    shared = coverage(left, right)
+    turns = [strength.get(name, 0.0) > 0 for name in TURNING]
+    is_odd, is_even = sum(turns) % 2 == 1, sum(turns) == 2
+    features = {**strength, "bias": 1.0, "coverage": shared, "jaccard": jaccard(left, right)}
+    features |= {f"{name}*coverage": strength.get(name, 0.0) * shared for name in POSITIVE}
+    features["odd_turns*coverage"] = shared * is_odd
+    features["even_turns"] = float(is_even)
+    features["even_turns*coverage"] = shared * is_even
+    features["both_deny"] = float(both_deny(left, right))
+    features["denial_elsewhere"] = float(denies_other(left, right) and "denial" not in strength)
+    one_voice = same_speaker(left, right)
+    features["same_speaker"] = float(one_voice)
+    features["same_speaker_later"] = float(one_voice and abs(time_between(left, right)).days >= 1)
+    return features

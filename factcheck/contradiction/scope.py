@@ -1,0 +1,74 @@
+"""Why two claims that look opposed may both be true: other place, other matter, part of a whole.
+
+Entry function: ``find_scope_limits``. Each reason speaks against a contradiction. Most apparent
+contradictions in text are of this sort (Ritter et al. 2008, "It's a contradiction, no, it's not").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from factcheck.types import Claim, Modality, Reason
+
+_OTHER = re.compile(
+    r"\b(?:another|an additional|additional|a further|further|a second|second|a third|also|separate(?:ly)?|"
+    r"next|other|different|elsewhere|previous(?:ly)?|earlier|last (?:year|month|season))\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:includ(?:es|ed|ing)|of (?:the|them|these|those|whom|which)|among (?:them|those|the)|in part|partly|"
+    r"some of|most of|half of|part of|except|apart from)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|plan(?:s|ned)? to|intend(?:s|ed)? to|expect(?:s|ed)? to|hope[sd]? to|about to|if|unless)\b",
+    re.IGNORECASE,
+)
+_NOT_FACT = {
+    Modality.PLAN: "a plan",
+    Modality.HYPOTHESIS: "a hypothesis",
+    Modality.OPINION: "an opinion",
+    Modality.QUESTION: "a question",
+}
+
+
+def find_scope_limits(left: Claim, right: Claim) -> Iterator[Reason]:
+    """Yield the reasons why both claims may be true although their words are opposed."""
+    yield from _modality(left, right)
+    yield from _places(left, right)
+    yield from _names(left, right)
+    yield from _marked(left, right, _OTHER, "other_matter", "one side speaks of another matter: “{word}”")
+    yield from _marked(left, right, _PART, "part_of_whole", "one side speaks of a part: “{word}”")
+    yield from _marked(left, right, _FUTURE, "future", "one side speaks of what is to come: “{word}”")
+
+
+def _modality(left: Claim, right: Claim) -> Iterator[Reason]:
+    for claim in (left, right):
+        if claim.modality in _NOT_FACT:
+            yield Reason(signal="not_a_fact", message=f"{_NOT_FACT[claim.modality]} is no fact", weight=1.0)
+            return
+
+
+def _places(left: Claim, right: Claim) -> Iterator[Reason]:
+    ours, theirs = left.places - right.entities, right.places - left.entities
+    if ours and theirs:
+        message = f"other place: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
+        weight = 1.0 if not left.places & right.places else 0.5
+        yield Reason(signal="other_place", message=message, weight=weight)
+
+
+def _names(left: Claim, right: Claim) -> Iterator[Reason]:
+    known = {claim.speaker.name.lower() for claim in (left, right) if claim.speaker}
+    ours = left.entities - left.places - right.entities - known
+    theirs = right.entities - right.places - left.entities - known
+    if ours and theirs:
+        message = f"other names: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
+        yield Reason(signal="other_names", message=message, weight=1.0)
+
+
+def _marked(left: Claim, right: Claim, pattern: re.Pattern[str], signal: str, message: str) -> Iterator[Reason]:
+    a, b = pattern.search(left.proposition), pattern.search(right.proposition)
+    found = a if a and not b else b if b and not a else None
+    if found:
+        yield Reason(signal=signal, message=message.format(word=found.group().lower()), weight=1.0)

@@ -1,0 +1,63 @@
+"""Words to concepts: "killed", "deaths" and "toll" are one, "withdraw" and "remain" are opposed.
+
+Entry functions: ``concept_of`` and ``are_opposed``. Word lists are in ``factcheck/data``; a word no
+list knows is reduced to its stem, so that "announce" and "announcement" still meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+_SUFFIXES = ("ations", "ation", "ments", "ment", "ities", "ings", "ing", "ions", "ion", "ies", "ive", "ity",
+             "ally", "als", "al", "ers", "er", "ors", "or", "ed", "es", "ly", "e", "s", "y")  # fmt: skip
+_SHORTEST_STEM = 4
+
+
+def read_rows(name: str) -> Iterator[str]:
+    """Yield the entries of a word list in ``factcheck/data``, without header and blank lines."""
+    text = files("factcheck").joinpath("data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+@lru_cache(maxsize=1)
+def light_words() -> frozenset[str]:
+    """Return the lemmas that say nothing about what a claim is about."""
+    return frozenset(row.strip() for row in read_rows("light_words.txt"))
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> Mapping[str, str]:
+    rows = (row.split("\t") for row in read_rows("concepts.tsv"))
+    return {lemma: concept for concept, lemmas in rows for lemma in lemmas.split()}
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> frozenset[tuple[str, str]]:
+    pairs = (row.split("\t") for row in read_rows("antonyms.tsv"))
+    known = [(concept_of(a), concept_of(b)) for a, b in pairs]
+    return frozenset(known + [(b, a) for a, b in known])
+
+
+def stem(lemma: str) -> str:
+    """Cut one derivational ending off ``lemma``; at least four letters stay."""
+    for suffix in _SUFFIXES:
+        if lemma.endswith(suffix) and len(lemma) - len(suffix) >= _SHORTEST_STEM:
+            return lemma[: -len(suffix)]
+    return lemma
+
+
+def concept_of(lemma: str, particle: str = "") -> str:
+    """Return the concept ``lemma`` stands for, with the particle that follows it ("drive", "out")."""
+    concepts = _concepts()
+    if particle and (found := concepts.get(f"{lemma}+{particle}")):
+        return found
+    return concepts.get(lemma) or (lemma if lemma in concepts.values() else stem(lemma))
+
+
+def are_opposed(left: str, right: str) -> bool:
+    """Tell whether two concepts cannot both hold of one thing at one time; symmetric."""
+    return (left, right) in _opposites()
