@@ -54,13 +54,14 @@ _PAYWALL = re.compile(
 class Page:
     """An article as read from a page.
 
-    ``text`` has one paragraph a line. ``published_at`` is UTC; ``published_local`` is the same
-    moment in the zone the page states. ``published_at_source`` is "json-ld", "meta", "feed",
+    ``site_name`` is the outlet as it calls itself. ``text`` has one paragraph a line.
+    ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states. ``published_at_source`` is "json-ld", "meta", "feed",
     "htmldate" (a guess, exact to the day) or empty. ``warnings`` are short codes: "date-guessed",
     "date-without-zone", "date-in-future", "language-unsure", "paywall".
     """
 
     title: str
+    site_name: str
     text: str
     authors: tuple[str, ...]
     published_at: datetime | None
@@ -110,6 +111,7 @@ def read_page(
     warnings |= set() if is_sure else {"language-unsure"}
     return Page(
         title=_one_line(metadata.title),
+        site_name=_one_line(metadata.site_name),
         text=text,
         authors=tuple(_one_line(name) for name in metadata.authors),
         published_at=published.at.astimezone(UTC) if published else None,

@@ -21,6 +21,7 @@ from factcheck.reading.markup import strip_markup
 from factcheck.reading.moments import Moment, parse_moment
 
 _TITLE_TAGS = ("og:title", "twitter:title", "dc.title", "headline")
+_SITE_NAME_TAGS = ("og:site_name", "application-name")
 _AUTHOR_TAGS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _DATE_TAGS = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
@@ -37,6 +38,7 @@ class Metadata:
     """The page's own statements; empty where it is silent. ``published_from`` names the source."""
 
     title: str
+    site_name: str
     authors: tuple[str, ...]
     published: Moment | None
     published_from: str
@@ -54,6 +56,7 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     published, published_from = _published(data, tags)
     return Metadata(
         title=_title(data, tags, tree),
+        site_name=next(iter(texts_of(data.get("publisher"), "name")), "") or _first(tags, _SITE_NAME_TAGS),
         authors=_authors(data, tags),
         published=published,
         published_from=published_from,
@@ -84,7 +87,7 @@ def _first(tags: dict[str, list[str]], names: Iterable[str]) -> str:
 
 def _title(data: dict[str, Any], tags: dict[str, list[str]], tree: HtmlElement) -> str:
     """Return the headline; one that was cut to a length gives way to the longer form of itself."""
-    site_name = _first(tags, ("og:site_name", "application-name"))
+    site_name = _first(tags, _SITE_NAME_TAGS)
     headings = [" ".join(h1.text_content().split()) for h1 in tree.iter("h1")]
     page_title = " ".join((tree.findtext(".//title") or "").split())
     found = [*texts_of(data.get("headline")), *texts_of(data.get("name")), _first(tags, _TITLE_TAGS)]
