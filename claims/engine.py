@@ -50,11 +50,19 @@ def read_feed(data: bytes, *, url: str, content_type: str) -> Feed:
     return read(data, url, content_type=content_type)
 
 
-def read_page(data: bytes, *, url: str, content_type: str) -> Page:
+def read_page(
+    data: bytes, *, url: str, content_type: str, fallback_published_at: datetime | None, fetched_at: datetime
+) -> Page:
     """Read an HTML page; raises ``UnreadableArticleError``."""
     from factcheck.reading import read_page as read
 
-    return read(data, url, content_type=content_type)
+    return read(
+        data,
+        url,
+        content_type=content_type,
+        fallback_published_at=fallback_published_at,
+        fetched_at=fetched_at,
+    )
 
 
 def reader_version() -> str:

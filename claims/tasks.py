@@ -6,7 +6,10 @@ time, never data.
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
+from django.db import transaction
 
 from claims.models import Stage
 from claims.services import conflicts, extraction, feeds, ingest, stages
@@ -74,7 +77,7 @@ def enqueue_stage(article_id: int, stage: Stage | str) -> None:
         Stage.EXTRACTED: compare_article,
     }.get(Stage(stage))
     if following is not None:
-        following.delay_on_commit(article_id)
+        transaction.on_commit(partial(following.delay, article_id))
 
 
 def _continue(article_id: int, reached: Stage | None, *, after: Stage) -> None:

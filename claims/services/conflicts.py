@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Exists, OuterRef, Q
-
 from claims import engine, selectors
 from claims.conf import engine_options
-from claims.models import Appearance, Article, ChangeEvent, Claim, Conflict, ConflictStatus, Stage
+from claims.models import (
+    Appearance,
+    Article,
+    ChangeEvent,
+    Claim,
+    ClaimStatus,
+    Conflict,
+    ConflictStatus,
+    Stage,
+)
 from claims.services.changes import record_change
 from claims.services.disputes import join_dispute
 from claims.services.stages import run_step
@@ -32,20 +39,20 @@ def refresh_claim_status(claim_ids: Collection[int]) -> list[Claim]:
 
     A claim is disputed exactly while a confirmed conflict holds it. Rows are locked by ascending id.
     """
-    list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
-    rows = Claim.objects.filter(pk__in=claim_ids).annotate(
-        is_disputed=_has_conflict(ConflictStatus.CONFIRMED),
-        is_suggested=_has_conflict(ConflictStatus.SUGGESTED),
+    rows = list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk"))
+    disputed, suggested = (
+        _claims_with(status, claim_ids) for status in (ConflictStatus.CONFIRMED, ConflictStatus.SUGGESTED)
     )
     changed = []
-    for claim in rows.order_by("pk"):
-        status = "disputed" if claim.is_disputed else "unreviewed"
-        if (claim.status, claim.has_suggested_conflict) == (status, claim.is_suggested):
+    for claim in rows:
+        status = ClaimStatus.DISPUTED if claim.pk in disputed else ClaimStatus.UNREVIEWED
+        is_suggested = claim.pk in suggested
+        if (claim.status, claim.has_suggested_conflict) == (status, is_suggested):
             continue
         if claim.status != status:
             changed.append(claim)
             record_change(ChangeEvent.CLAIM_STATUS_CHANGED, claim.public_id, old=claim.status, new=status)
-        claim.status, claim.has_suggested_conflict = status, claim.is_suggested
+        claim.status, claim.has_suggested_conflict = status, is_suggested
         claim.save(update_fields=["status", "has_suggested_conflict", "updated_at"])
     return changed
 
@@ -89,6 +96,6 @@ def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int,
     refresh_claim_status({claim for row in added for claim in (row.claim_a_id, row.claim_b_id)})
 
 
-def _has_conflict(status: ConflictStatus) -> Exists:
-    sides = Q(claim_a=OuterRef("pk")) | Q(claim_b=OuterRef("pk"))
-    return Exists(Conflict.objects.filter(sides, status=status))
+def _claims_with(status: ConflictStatus, claim_ids: Collection[int]) -> set[int]:
+    pairs = Conflict.objects.touching(list(claim_ids)).filter(status=status)
+    return {pk for pair in pairs.values_list("claim_a", "claim_b") for pk in pair}

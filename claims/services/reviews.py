@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,9 +33,7 @@ class NothingToUndoError(ReviewError):
     """The conflict carries no decision."""
 
 
-def confirm_conflict(
-    *, conflict_id: int, actor: AbstractBaseUser, note: str = "", version: int | None = None
-) -> Verdict:
+def confirm_conflict(*, conflict_id: int, actor: User, note: str = "", version: int | None = None) -> Verdict:
     """Record that both claims cannot be true; both become disputed.
 
     Raises:
@@ -52,7 +50,7 @@ def confirm_conflict(
 def dismiss_conflict(
     *,
     conflict_id: int,
-    actor: AbstractBaseUser,
+    actor: User,
     reason: DismissReason,
     note: str = "",
     version: int | None = None,
@@ -72,9 +70,7 @@ def dismiss_conflict(
         return _record(verdict, ConflictStatus.DISMISSED)
 
 
-def undo_verdict(
-    *, conflict_id: int, actor: AbstractBaseUser, note: str = "", version: int | None = None
-) -> Verdict:
+def undo_verdict(*, conflict_id: int, actor: User, note: str = "", version: int | None = None) -> Verdict:
     """Take the standing decision back; the conflict waits for a reviewer again.
 
     Raises:

@@ -25,7 +25,8 @@ class Command(BaseCommand):
         if event.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}:
             raise CommandError(event.reason)
         self.stdout.write(
-            f"{event.outcome}: {event.seen} seen, {event.new} new, {event.same} known, {event.refused} refused"
+            f"{event.outcome}: {event.seen} seen, {event.new} new, {event.same} known, "
+            f"{event.refused} refused"
         )
         for article in Article.objects.filter(feed=feed).unfinished().order_by("pk"):
             self.stdout.write(f"{run_article(article_id=article.pk):<10} {article}")
