@@ -6,6 +6,7 @@ cookies and addresses are https only.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from celery.schedules import schedule
 
@@ -20,9 +21,8 @@ VAR_DIR = var_dir()
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 IS_LOCAL = uses_embedded_postgres() and (DEBUG or "DJANGO_DEBUG" not in env.ENVIRON)
 SECRET_KEY = secret_key(env.str("DJANGO_SECRET_KEY", default=""), is_local=IS_LOCAL, folder=VAR_DIR)
-ALLOWED_HOSTS = env.list(
-    "DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
-)
+_LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=_LOCAL_HOSTS if IS_LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications
@@ -74,28 +74,27 @@ TEMPLATES = [
 ]
 
 # Database
-if uses_embedded_postgres():
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": DATABASE_NAME,
-            "USER": DATABASE_USER,
-            "HOST": str(embedded.places().sockets),
-            "PORT": POSTGRES_PORT,
-        }
-    }
-else:
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Connections kept by each process; worth it for the web, where a request would else wait for a new one.
+_EMBEDDED_DATABASE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": DATABASE_NAME,
+    "USER": DATABASE_USER,
+    "HOST": str(embedded.places().sockets),
+    "PORT": POSTGRES_PORT,
+}
+_DATABASE: dict[str, Any] = _EMBEDDED_DATABASE if uses_embedded_postgres() else env.db_url("DATABASE_URL")
+# Connections each process keeps; worth it for the web, where a request would else wait for a new one.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
-if DATABASE_POOL_SIZE:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 10,
+_POOL: dict[str, Any] = (
+    {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}} if DATABASE_POOL_SIZE else {}
+)
+DATABASES = {
+    "default": {
+        **_DATABASE,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _DATABASE.get("OPTIONS", {}) | _POOL,
     }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
@@ -232,7 +231,7 @@ FETCH_TIMEOUT_SECONDS = env.float("FETCH_TIMEOUT_SECONDS", default=20.0)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=15 * 1024 * 1024)
 FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443]))
 # host=address:port pairs; the sample site is reached this way under its made-up names
-FETCH_HOST_OVERRIDES: dict[str, str] = env.dict("FETCH_HOST_OVERRIDES", default={})
+FETCH_HOST_OVERRIDES = env.dict("FETCH_HOST_OVERRIDES", default={})
 SEEDS_PORT = env.int("SEEDS_PORT", default=8765)
 
 # Engine

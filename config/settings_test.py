@@ -11,5 +11,5 @@ from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int] = {}
-FETCH_HOST_OVERRIDES: dict[str, str] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+FETCH_HOST_OVERRIDES = {}

