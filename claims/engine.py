@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -84,7 +84,7 @@ def shingles(text: str) -> list[int]:
     return list(sample_shingles(text))
 
 
-def is_copy(left: Iterable[int], right: Iterable[int]) -> bool:
+def is_copy(left: Collection[int], right: Collection[int]) -> bool:
     """Tell whether two samples stand for copies of one text."""
     from factcheck.matching.near_duplicates import is_copy as same
 
