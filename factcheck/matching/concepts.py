@@ -31,15 +31,34 @@ def light_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _concepts() -> Mapping[str, str]:
+    """Return the hand-made concepts, and those of the words WordNet knows as one with a known one."""
     rows = (row.split("\t") for row in read_rows("concepts.tsv"))
-    return {lemma: concept for concept, lemmas in rows for lemma in lemmas.split()}
+    concepts = {lemma: concept for concept, lemmas in rows for lemma in lemmas.split()}
+    synonyms = dict(row.split("\t") for row in read_rows("synonyms.tsv"))
+    for word in synonyms:
+        concepts.setdefault(word, _head(word, synonyms, concepts))
+    return concepts
+
+
+def _head(word: str, synonyms: Mapping[str, str], concepts: Mapping[str, str]) -> str:
+    """Follow ``word`` to the word that stands for it, or to a hand-made concept on the way."""
+    for _ in range(3):
+        if word in concepts:
+            return concepts[word]
+        word = synonyms.get(word, word)
+    return word
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(_concepts().values())
 
 
 @lru_cache(maxsize=1)
 def _opposites() -> frozenset[tuple[str, str]]:
-    pairs = (row.split("\t") for row in read_rows("antonyms.tsv"))
-    known = [(concept_of(a), concept_of(b)) for a, b in pairs]
-    return frozenset(known + [(b, a) for a, b in known])
+    rows = (row.split("\t") for name in ("antonyms.tsv", "opposites.tsv") for row in read_rows(name))
+    known = [(concept_of(a), concept_of(b)) for a, b in rows]
+    return frozenset((a, b) for pair in known for a, b in (pair, pair[::-1]) if a != b)
 
 
 def stem(lemma: str) -> str:
@@ -55,7 +74,7 @@ def concept_of(lemma: str, particle: str = "") -> str:
     concepts = _concepts()
     if particle and (found := concepts.get(f"{lemma}+{particle}")):
         return found
-    return concepts.get(lemma) or (lemma if lemma in concepts.values() else stem(lemma))
+    return concepts.get(lemma) or (lemma if lemma in _names() else stem(lemma))
 
 
 def are_opposed(left: str, right: str) -> bool:
