@@ -1,0 +1,186 @@
+"""The one way out to the web: ``Fetcher.fetch``.
+
+Each hop is checked and connected to on its own; nothing is kept between requests: no cookies,
+no connections, no proxies from the environment.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import httpcore
+import httpx
+
+from claims.fetching.addresses import Address, Resolver, parse_address, public_endpoints, resolve
+from claims.fetching.bodies import read_body
+from claims.fetching.connection import Deadline, PinnedBackend
+from claims.fetching.errors import FetchError, FetchRefusedError, RefusedAddressError, TooLargeError
+from claims.fetching.policy import FetchPolicy
+from claims.fetching.retry import parse_retry_after
+
+ACCEPT = (
+    "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
+    "application/xml;q=0.9,*/*;q=0.5"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT_REDIRECTS = frozenset({301, 308})
+_NOT_MODIFIED, _GONE = 304, 410
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A successful answer.
+
+    ``headers`` have lower-case names; repeated ones are joined with ", ". ``body`` is empty when
+    ``not_modified``. ``moved_to`` is the new address when every hop called itself permanent.
+    """
+
+    status: int
+    url: str
+    final_url: str
+    headers: Mapping[str, str]
+    body: bytes
+    not_modified: bool
+    fetched_at: datetime
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Fetcher:
+    """Fetches under one policy; safe to share between threads."""
+
+    def __init__(self, policy: FetchPolicy, resolver: Resolver = resolve) -> None:
+        self._policy = policy
+        self._resolver = resolver
+
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Response:
+        """Return what is found at ``url``, following redirects.
+
+        Args:
+            url: An http or https address.
+            etag: The header of that name of the last answer, verbatim.
+            last_modified: The same for Last-Modified; either one makes the request conditional.
+            accept: The kinds of document wanted.
+
+        Raises:
+            FetchError: No answer, a broken one, or a status that says to try again.
+            FetchRefusedError: The address is not allowed, the answer too large, or it is gone.
+        """
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in validators.items() if value} | {"Accept": accept}
+        deadline = Deadline(self._policy.total_seconds)
+        address, is_permanent = parse_address(url, self._policy), True
+        for hop in range(self._policy.max_redirects + 1):
+            answer = self._request(address, headers, deadline)
+            if answer.status not in _REDIRECTS:
+                _check_status(answer, address, is_conditional=bool(etag or last_modified))
+                moved_to = str(address.url) if hop and is_permanent else ""
+                return _response(answer, url, str(address.url), moved_to)
+            is_permanent = is_permanent and answer.status in _PERMANENT_REDIRECTS
+            address = self._next_hop(address, answer)
+        message = f"{url[:200]} redirects more than {self._policy.max_redirects} times."
+        raise FetchError(message)
+
+    def _next_hop(self, address: Address, answer: _Answer) -> Address:
+        location = answer.headers.get("location", "")
+        if not location:
+            message = f"{address.url} redirects to nowhere."
+            raise FetchError(message, status=answer.status)
+        try:
+            target = str(address.url.join(location))
+        except (httpx.InvalidURL, ValueError) as error:
+            message = f"{address.url} redirects to a malformed address."
+            raise RefusedAddressError(message) from error
+        return parse_address(target, self._policy)
+
+    def _request(self, address: Address, headers: dict[str, str], deadline: Deadline) -> _Answer:
+        endpoints = public_endpoints(address, self._policy, self._resolver)
+        sent = {
+            "Host": address.url.netloc.decode("ascii"),
+            "User-Agent": self._policy.user_agent,
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+            **headers,
+        }
+        target = httpcore.URL(
+            scheme=address.scheme, host=address.host, port=address.port, target=address.url.raw_path
+        )
+        backend = PinnedBackend(endpoints, deadline)
+        with (
+            _named_faults(address),
+            httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool,
+            pool.stream("GET", target, headers=list(sent.items())) as response,
+        ):
+            return self._read(response)
+
+    def _read(self, response: httpcore.Response) -> _Answer:
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in response.headers:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        length = headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > self._policy.max_bytes:
+            message = f"The answer announces {int(length):,} bytes; {self._policy.max_bytes:,} are allowed."
+            raise TooLargeError(message)
+        body = b""
+        if 200 <= response.status < 300:  # bodies of redirects and errors are never looked at
+            chunks: Iterator[bytes] = response.iter_stream()
+            body = read_body(chunks, headers.get("content-encoding", ""), self._policy.max_bytes)
+        return _Answer(status=response.status, headers=headers, body=body)
+
+
+@contextmanager
+def _named_faults(address: Address) -> Iterator[None]:
+    """Turn the library's faults into ours, with the host in the message."""
+    try:
+        yield
+    except httpcore.TimeoutException as error:
+        message = f"{address.host} did not answer in time."
+        raise FetchError(message) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        reason = str(error)[:200].rstrip(".") or type(error).__name__
+        message = f"The connection to {address.host} failed: {reason}."
+        raise FetchError(message) from error
+
+
+def _check_status(answer: _Answer, address: Address, *, is_conditional: bool) -> None:
+    if 200 <= answer.status < 300 or (answer.status == _NOT_MODIFIED and is_conditional):
+        return
+    if answer.status == _GONE:
+        message = f"{address.host} says that the address is gone for good (410)."
+        raise FetchRefusedError(message, status=answer.status)
+    message = f"{address.host} answered with status {answer.status}."
+    if answer.status == _NOT_MODIFIED:
+        message = f"{address.host} answered 'not modified' although nothing was asked to compare with."
+    retry_after = parse_retry_after(answer.headers.get("retry-after", ""), now=datetime.now(UTC))
+    raise FetchError(message, status=answer.status, retry_after=retry_after)
+
+
+def _response(answer: _Answer, url: str, final_url: str, moved_to: str) -> Response:
+    return Response(
+        status=answer.status,
+        url=url,
+        final_url=final_url,
+        headers=answer.headers,
+        body=answer.body,
+        not_modified=answer.status == _NOT_MODIFIED,
+        fetched_at=datetime.now(UTC),
+        moved_to=moved_to,
+    )
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Return the certificate rules, read from disk once."""
+    return httpx.create_ssl_context(trust_env=False)
