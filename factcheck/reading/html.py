@@ -56,8 +56,9 @@ class Page:
 
     ``site_name`` is the outlet as it calls itself. ``text`` has one paragraph a line.
     ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states.
-    ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day) or empty. ``warnings`` are short codes: "date-guessed",
-    "date-without-zone", "date-in-future", "language-unsure", "paywall".
+    ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day)
+    or empty. ``warnings`` are short codes: "date-guessed", "date-without-zone",
+    "date-in-future", "language-unsure", "paywall".
     """
 
     title: str
