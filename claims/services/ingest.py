@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from courlan import normalize_url
 from django.contrib.auth.models import User
@@ -81,7 +81,8 @@ def canonical_url(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = f"Not an address we can fetch: {url[:200]!r}. Use http:// or https:// and a host name."
         raise InvalidInputError(message)
-    return str(normalize_url(url.strip(), strict=False, trailing_slash=True))
+    whole_page, _ = urldefrag(url.strip())
+    return str(normalize_url(whole_page, strict=False, trailing_slash=True))
 
 
 def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | None) -> bool:

@@ -87,6 +87,22 @@ def take_overdue(*, limit: int = 500, include_waiting: bool = False) -> list[tup
     return [(article.pk, Stage(article.stage)) for article in articles]
 
 
+def rework_articles(*, stage: Stage, limit: int) -> list[int]:
+    """Take finished articles back to ``stage`` so that a newer engine works on them again.
+
+    Claims, decisions and conflicts stay: what the engine finds again is the same row. Returns the
+    ids, oldest first.
+    """
+    with transaction.atomic():
+        rows = Article.objects.select_for_update(skip_locked=True).filter(stage=Stage.COMPARED)
+        article_ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+        now = timezone.now()
+        Article.objects.filter(pk__in=article_ids).update(
+            stage=stage, stage_since=now, attempts=0, next_attempt_at=now + QUEUED_FOR
+        )
+    return article_ids
+
+
 def take_new(*, feed_id: int) -> list[tuple[int, Stage]]:
     """Return a feed's articles that nobody has tried yet, oldest first, with their stage."""
     rows = Article.objects.filter(feed=feed_id, stage=Stage.FOUND, attempts=0).order_by("pk")

@@ -1,0 +1,1 @@
+"""Commands of the tracker and what they share."""
