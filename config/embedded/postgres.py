@@ -51,10 +51,10 @@ class Cluster:
             raise EmbeddedServiceError(message)
 
 
-def start(places: Places) -> None:
-    """Bring the server up and make sure our database is there; does nothing when it answers."""
+def start(places: Places) -> bool:
+    """Bring the server up and make sure our database is there; False when it already answers."""
     if is_ready(places):
-        return
+        return False
     cluster = _cluster(places)
     if not cluster.data.exists():
         _create(cluster)
@@ -65,6 +65,7 @@ def start(places: Places) -> None:
     # Relative paths: pg_ctl puts them into a shell command line.
     cluster.call("pg_ctl", "start", "-s", "-w", "-t", "60", "-D", ".", "-l", "../postgres.log", "-o", options)
     _prepare(cluster)
+    return True
 
 
 def stop(places: Places) -> None:

@@ -29,10 +29,10 @@ SETTINGS = {
 }
 
 
-def start(places: Places) -> None:
-    """Bring the server up; does nothing when it answers."""
+def start(places: Places) -> bool:
+    """Bring the server up; False when it already answers."""
     if is_ready(places):
-        return
+        return False
     account = current_account()
     folder = account.own_folder(data_folder(places, account) / "valkey")
     socket_folder(places.valkey_socket, account)
@@ -49,6 +49,7 @@ def start(places: Places) -> None:
     if done.returncode or not _wait(places):
         message = f"the bundled Valkey failed: {_complaint(done.stderr, folder / 'valkey.log')}"
         raise EmbeddedServiceError(message)
+    return True
 
 
 def stop(places: Places) -> None:
