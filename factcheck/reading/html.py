@@ -158,8 +158,9 @@ def _parse(html: str) -> HtmlElement:
 def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -> str:
     """Return the article's text, one paragraph a line, or say why there is none."""
     found = trafilatura.extract(html, url=url or None, include_comments=False)
-    lines = (" ".join(line.split()) for line in clean_text(found or "").splitlines())
-    text = "\n".join(line for line in lines if line)
+    # Pages drawn by scripts carry their text only in the description for search engines.
+    text = _paragraphs(found or "")
+    text = text if len(text) >= options.min_text_length else _paragraphs(metadata.body)
     if len(text) < options.stub_length and _BOT_CHECK.search(f"{metadata.title}\n{text}"):
         message = "The page is a browser check, not an article."
         raise UnreadableArticleError(message)
@@ -170,6 +171,11 @@ def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -
         message = "No article text was found on the page."
         raise UnreadableArticleError(message)
     return text
+
+
+def _paragraphs(text: str) -> str:
+    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _published(

@@ -1,8 +1,8 @@
 """The article that a page describes in JSON-LD.
 
 Idea: many pages carry several described things; take the one whose type is an article, preferring
-the one that names this page's address. Entry: ``find_article_data``.
-Source: schema.org Article; JSON-LD 1.1 section 9 (``@graph``).
+the one that names this page's address, and fill in people and publishers that it only refers to.
+Entry: ``find_article_data``. Source: schema.org Article; JSON-LD 1.1 section 9 (``@graph``, ``@id``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|(?://\s*)?\]\]>|;)\s*$", re.DOTALL
 )
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_TYPE_ENDINGS = ("Article", "Posting", "Report")
+# Best first: content systems without an article type describe the page itself instead.
+_TYPE_ENDINGS = (("Article", "Posting", "Report"), ("WebPage",))
+_REFERENCES = ("author", "publisher")
 _MAX_NODES = 5000  # the richest real page seen has a few hundred
 
 
@@ -28,9 +30,12 @@ def find_article_data(blocks: list[str], addresses: frozenset[str]) -> dict[str,
         blocks: Contents of the page's ``application/ld+json`` scripts, in page order.
         addresses: The page's own addresses; an article that names one of them wins.
     """
-    articles = [node for block in blocks for node in _walk(_load(block)) if _is_article(node)]
+    nodes = [node for block in blocks for node in _walk(_load(block))]
+    articles = [node for endings in _TYPE_ENDINGS for node in nodes if _is_article(node, endings)]
     own = [node for node in articles if addresses & _addresses_of(node)]
-    return next(iter(own or articles), {})
+    article = next(iter(own or articles), {})
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    return article | {key: _resolved(article[key], named) for key in _REFERENCES if key in article}
 
 
 def texts_of(value: Any, *keys: str) -> list[str]:
@@ -68,11 +73,18 @@ def _walk(data: Any) -> Iterator[dict[str, Any]]:
             stack.extend(reversed(node))
 
 
-def _is_article(node: dict[str, Any]) -> bool:
-    types = texts_of(node.get("@type"))
-    return any(name.endswith(_TYPE_ENDINGS) for name in types) and bool(
-        node.get("headline") or node.get("name") or node.get("datePublished")
-    )
+def _resolved(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    """Return ``value`` with bare references replaced by what they refer to."""
+    if isinstance(value, list):
+        return [_resolved(item, named) for item in value]
+    if isinstance(value, dict) and "name" not in value:
+        return named.get(str(value.get("@id")), value)
+    return value
+
+
+def _is_article(node: dict[str, Any], endings: tuple[str, ...]) -> bool:
+    is_typed = any(name.endswith(endings) for name in texts_of(node.get("@type")))
+    return is_typed and bool(node.get("headline") or node.get("name") or node.get("datePublished"))
 
 
 def _addresses_of(node: dict[str, Any]) -> frozenset[str]:

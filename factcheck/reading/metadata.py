@@ -2,7 +2,7 @@
 
 Idea: publishers keep JSON-LD most carefully (it feeds their search ranking), Open Graph and
 article tags next; both are taken as written, before anything is guessed from the visible page.
-Entry: ``read_metadata``. Sources: schema.org Article, ogp.me, RFC 6596 (canonical).
+Entry: ``read_metadata``. Sources: schema.org Article, ogp.me.
 """
 
 from __future__ import annotations
@@ -11,31 +11,37 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from tld import get_fld
 
+from factcheck.reading.bylines import find_authors
+from factcheck.reading.canonical import find_canonical_url
+from factcheck.reading.headlines import find_headline
 from factcheck.reading.json_ld import find_article_data, texts_of
 from factcheck.reading.markup import strip_markup
 from factcheck.reading.moments import Moment, parse_moment
 
-_TITLE_TAGS = ("og:title", "twitter:title", "dc.title", "headline")
 _SITE_NAME_TAGS = ("og:site_name", "application-name")
+_TITLE_TAGS = ("og:title", "twitter:title", "dc.title", "headline")
 _AUTHOR_TAGS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _DATE_TAGS = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "article.published", "dc.date.issued", "dcterms.created",
     "publish-date", "pubdate", "publication_date", "dc.date", "date",
 )  # fmt: skip
-_BYLINE = re.compile(r"^\s*(?:by|von|par|por|di)\s+(?=[A-Z])", re.IGNORECASE)
-_SITE_NAME_GAPS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ")
-_CUT_OFF = ("…", "...")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]|$)")
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+Tags = dict[str, list[str]]
+"""Contents of the page's meta tags by lower-case name, in page order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The page's own statements; empty where it is silent. ``published_from`` names the source."""
+    """The page's own statements; empty where it is silent.
+
+    ``published_from`` names the source of the date; ``body`` is the text as given to search engines.
+    """
 
     title: str
     site_name: str
@@ -45,24 +51,29 @@ class Metadata:
     language: str
     canonical_url: str
     is_free: bool
+    body: str
 
 
 def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     """Return what the page fetched from ``url`` states about itself."""
     tags = _meta_tags(tree)
-    canonical_url = _canonical_url(tree, tags, url)
+    canonical_url = find_canonical_url([*_links(tree, "link", "canonical"), *tags.get("og:url", [])], url)
     blocks = [script.text or "" for script in tree.iter("script") if _is_json_ld(script)]
     data = find_article_data(blocks, frozenset({url, canonical_url}) - {""})
     published, published_from = _published(data, tags)
+    site_name = _first(
+        texts_of(data.get("publisher"), "name"), *(tags.get(tag, []) for tag in _SITE_NAME_TAGS)
+    )
     return Metadata(
         title=_title(data, tags, tree),
-        site_name=next(iter(texts_of(data.get("publisher"), "name")), "") or _first(tags, _SITE_NAME_TAGS),
-        authors=_authors(data, tags),
+        site_name=site_name,
+        authors=find_authors(_bylines(data, tags, tree), outlet=site_name),
         published=published,
         published_from=published_from,
         language=_language(data, tags, tree),
         canonical_url=canonical_url,
         is_free="false" not in str(data.get("isAccessibleForFree", "")).casefold(),
+        body="\n".join(map(strip_markup, _first(texts_of(data.get("articleBody"))).split("\n"))),
     )
 
 
@@ -70,9 +81,8 @@ def _is_json_ld(script: HtmlElement) -> bool:
     return "ld+json" in (script.get("type") or "").casefold()
 
 
-def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return the contents of the page's meta tags by lower-case name, in page order."""
-    tags: dict[str, list[str]] = {}
+def _meta_tags(tree: HtmlElement) -> Tags:
+    tags: Tags = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = (element.get("content") or "").strip()
@@ -81,46 +91,32 @@ def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
     return tags
 
 
-def _first(tags: dict[str, list[str]], names: Iterable[str]) -> str:
-    return next((tags[name][0] for name in names if name in tags), "")
+def _links(tree: HtmlElement, element: str, relation: str) -> list[str]:
+    """Return where the elements with that ``rel`` point to."""
+    found = (link for link in tree.iter(element) if relation in (link.get("rel") or "").split())
+    return [link.get("href") or "" for link in found]
 
 
-def _title(data: dict[str, Any], tags: dict[str, list[str]], tree: HtmlElement) -> str:
-    """Return the headline; one that was cut to a length gives way to the longer form of itself."""
-    site_name = _first(tags, _SITE_NAME_TAGS)
-    headings = [" ".join(h1.text_content().split()) for h1 in tree.iter("h1")]
-    page_title = " ".join((tree.findtext(".//title") or "").split())
-    found = [*texts_of(data.get("headline")), *texts_of(data.get("name")), _first(tags, _TITLE_TAGS)]
-    titles = [_without_site_name(strip_markup(text), site_name) for text in (*found, page_title, *headings)]
-    titles = [title for title in titles if title]
-    if not titles:
-        return ""
-    stem = titles[0].rstrip("".join(_CUT_OFF)).rstrip()
-    if titles[0].endswith(_CUT_OFF) and len(stem) > 0:
-        return next(
-            (title for title in titles[1:] if title.startswith(stem) and len(title) > len(stem)), titles[0]
-        )
-    return titles[0]
+def _first(*places: Iterable[str]) -> str:
+    return next((text for place in places for text in place if text), "")
 
 
-def _without_site_name(title: str, site_name: str) -> str:
-    for gap in _SITE_NAME_GAPS:
-        head, found, tail = title.rpartition(gap)
-        if found and head and tail.strip().casefold() == site_name.strip().casefold():
-            return head.strip()
-    return title
+def _title(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> str:
+    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    stated = [*texts_of(data.get("headline")), *texts_of(data.get("name"))]
+    tagged = [text for tag in _TITLE_TAGS for text in tags.get(tag, [])[:1]]
+    candidates = [*stated, *tagged, tree.findtext(".//title") or ""]
+    site_name = _first(*(tags.get(tag, []) for tag in _SITE_NAME_TAGS))
+    plain = [strip_markup(text) for text in candidates]
+    return find_headline([*plain, *headings], site_name=site_name, headings=headings)
 
 
-def _authors(data: dict[str, Any], tags: dict[str, list[str]]) -> tuple[str, ...]:
-    """Return the stated authors, each once; addresses of profiles are not names."""
-    stated = texts_of(data.get("author"), "name") or next(
-        (names for tag in _AUTHOR_TAGS if (names := [n for n in tags.get(tag, []) if "://" not in n])), []
-    )
-    cleaned = (_BYLINE.sub("", strip_markup(name)).strip(" ,;") for name in stated)
-    return tuple(dict.fromkeys(name for name in cleaned if name and "://" not in name and "@" not in name))
+def _bylines(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> list[list[str]]:
+    links = [link.text_content() for link in tree.iter("a") if "author" in (link.get("rel") or "").split()]
+    return [texts_of(data.get("author"), "name"), *(tags.get(tag, []) for tag in _AUTHOR_TAGS), links]
 
 
-def _published(data: dict[str, Any], tags: dict[str, list[str]]) -> tuple[Moment | None, str]:
+def _published(data: dict[str, Any], tags: Tags) -> tuple[Moment | None, str]:
     candidates = [("json-ld", text) for text in texts_of(data.get("datePublished"))]
     candidates += [("meta", text) for tag in _DATE_TAGS for text in tags.get(tag, [])[:1]]
     for origin, text in candidates:
@@ -130,47 +126,9 @@ def _published(data: dict[str, Any], tags: dict[str, list[str]]) -> tuple[Moment
     return None, ""
 
 
-def _language(data: dict[str, Any], tags: dict[str, list[str]], tree: HtmlElement) -> str:
+def _language(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> str:
     """Return the stated language as its primary subtag ("en" for "en-GB")."""
-    stated = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    stated = (
-        stated or next(iter(texts_of(data.get("inLanguage"), "name")), "") or _first(tags, ("og:locale",))
-    )
-    match = re.match(r"([a-z]{2,3})(?:[-_]|$)", stated.strip().casefold())
+    attributes = [tree.get("lang") or "", tree.get(_XML_LANGUAGE) or ""]
+    stated = _first(attributes, texts_of(data.get("inLanguage"), "name"), tags.get("og:locale", []))
+    match = _LANGUAGE.match(stated.strip().casefold())
     return match.group(1) if match else ""
-
-
-def _canonical_url(tree: HtmlElement, tags: dict[str, list[str]], url: str) -> str:
-    """Return the page's canonical address when it is believable: same site, and not the front page.
-
-    Some sites mark every page as canonical for their front page, and copies elsewhere may claim
-    to be the original.
-    """
-    links = [
-        link.get("href", "") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").split()
-    ]
-    for stated in (*links, _first(tags, ("og:url",))):
-        try:
-            address = urljoin(url, stated.strip()) if stated else ""
-            if address and _is_same_site(address, url) and not _is_front_page_of(address, url):
-                return address.split("#")[0]
-        except ValueError:
-            continue
-    return ""
-
-
-def _is_front_page_of(address: str, url: str) -> bool:
-    return urlsplit(address).path in {"", "/"} and urlsplit(url).path not in {"", "/"}
-
-
-def _is_same_site(address: str, url: str) -> bool:
-    if urlsplit(address).scheme not in {"http", "https"}:
-        return False
-    hosts = [urlsplit(text).hostname or "" for text in (address, url)]
-    return hosts[0] == hosts[1] or _registrable(hosts[0]) == _registrable(hosts[1])
-
-
-def _registrable(host: str) -> str:
-    """Return the part of a host name that was registered, or the whole when there is none."""
-    found = get_fld(f"http://{host}/", fail_silently=True)
-    return str(found) if found else host
