@@ -18,6 +18,7 @@ from typing import Any
 from config.embedded.errors import EmbeddedServiceError
 
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
+SYSTEM_FOLDER = Path("/var/lib/factcheck")
 START_TIMEOUT_SECONDS = 90
 Done = subprocess.CompletedProcess[str]
 
@@ -99,7 +100,7 @@ def reachable_copy(account: Account, sources: Sequence[Path], probe: Path, name:
     origin = sources[0].parent
     if account.can_execute(origin / probe):
         return origin
-    target = system_folder(Path("/var/lib/factcheck")) / name
+    target = system_folder(SYSTEM_FOLDER) / name
     if not target.exists():
         half_done = target.with_name(f"{name}.{os.getpid()}")
         for source in sources:

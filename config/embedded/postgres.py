@@ -165,6 +165,8 @@ def _clear_remains(cluster: Cluster) -> None:
                     os.kill(orphan, signal.SIGKILL)
         time.sleep(0.05)
     pid_file.unlink(missing_ok=True)
+    # The socket has a lock of its own, which names the same dead process.
+    (cluster.sockets / f".s.PGSQL.{POSTGRES_PORT}.lock").unlink(missing_ok=True)
 
 
 def _read_end(log: Path) -> str:
