@@ -22,7 +22,7 @@ _HEAD_BYTES = 4096
 # Seven-bit and two-byte encodings: their bytes can pass for UTF-8 without being it.
 _BELIEVED_FIRST = ("utf-16", "utf-32", "iso2022")
 _GUESS_BYTES = 100_000
-_TELLABLE = re.compile(r"big5|cp932|cp949|cp950|euc_|gb|shift_jis|cp1251|koi8")
+_LIKELY = ["cp1252", "big5", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "cp1251", "koi8_r"]
 # Browsers read these labels as Windows-1252, and pages rely on it for quotation marks.
 _READ_AS_WINDOWS = {"iso8859-1", "ascii", "latin-1"}
 
@@ -44,13 +44,13 @@ def decode_page(data: bytes, content_type: str = "") -> str:
 def guess_encoding(data: bytes) -> str:
     """Return the likeliest encoding of undeclared bytes; nothing when UTF-8 or Western.
 
-    Guesses among the Western single-byte encodings are coin tosses, and those pages are read as
-    Windows-1252 anyway.
+    Only encodings that can be told apart are tried: guesses among the many Western ones are coin
+    tosses, and those pages are read as Windows-1252 anyway.
     """
     if _decode_exactly(data, "utf-8") is not None:
         return ""
-    best = from_bytes(data[:_GUESS_BYTES]).best()
-    return best.encoding if best and _TELLABLE.match(best.encoding) else ""
+    best = from_bytes(data[:_GUESS_BYTES], cp_isolation=_LIKELY).best()
+    return best.encoding if best and best.encoding != "cp1252" else ""
 
 
 def _declared_codec(head: bytes) -> str:

@@ -29,6 +29,8 @@ from factcheck.text.normalise import clean_text
 
 _LEADING_SPACE = b"\xef\xbb\xbf \t\r\n"
 _FEED_ROOT = re.compile(rb"<(?:[a-z0-9_]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+# The parser also flags a Content-Type that contradicts the document; nothing is lost by that.
+_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 4096
@@ -125,7 +127,7 @@ def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions)
             _entry(_fields(item), url, _parsed_moment) for item in parsed.entries[: options.max_entries]
         ),
         entries_left_out=max(0, len(parsed.entries) - options.max_entries),
-        is_malformed=bool(parsed.bozo),
+        is_malformed=bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS),
     )
 
 

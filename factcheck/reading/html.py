@@ -159,8 +159,8 @@ def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -
     """Return the article's text, one paragraph a line, or say why there is none."""
     found = trafilatura.extract(html, url=url or None, include_comments=False)
     # Pages drawn by scripts carry their text only in the description for search engines.
-    text = _paragraphs(found or "")
-    text = text if len(text) >= options.min_text_length else _paragraphs(metadata.body)
+    text, body = _paragraphs(found or ""), _paragraphs(metadata.body)
+    text = body if len(text) < options.min_text_length or text.split() == body.split() else text
     if len(text) < options.stub_length and _BOT_CHECK.search(f"{metadata.title}\n{text}"):
         message = "The page is a browser check, not an article."
         raise UnreadableArticleError(message)

@@ -13,21 +13,29 @@ from factcheck.errors import UnreadableArticleError
 from factcheck.options import ReadingOptions
 
 # Possessive quantifiers (Python 3.11) keep the scan linear on any input.
-_TAG = re.compile(
-    r"<!--.*?-->"
-    r"""|<[A-Za-z][^\s/>]*+(?P<attributes>(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+)""",
-    re.DOTALL,
-)
+_OPENING = re.compile(r"<(?:!--|[A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 
 
 def check_page(text: str, options: ReadingOptions) -> None:
     """Raise ``UnreadableArticleError`` when a tag carries too many attributes. Cost: linear."""
-    for match in _TAG.finditer(text):
-        attributes = match["attributes"]
-        # Two characters an attribute at least: most tags need no counting.
-        if attributes is None or len(attributes) < 2 * options.max_attributes:
-            continue
-        if sum(1 for _ in _ATTRIBUTE.finditer(attributes)) > options.max_attributes:
-            message = f"The page has a tag with more than {options.max_attributes} attributes."
+    last_comment_end = text.rfind("-->")
+    opening = _OPENING.search(text)
+    while opening is not None:
+        end = opening.end()
+        if opening[0] != "<!--":
+            end = _end_of_attributes(text, end, options.max_attributes)
+        elif end <= last_comment_end:  # one without an end is no comment, and must not hide the rest
+            end = text.index("-->", end)
+        opening = _OPENING.search(text, end)
+
+
+def _end_of_attributes(text: str, start: int, limit: int) -> int:
+    """Return where the attributes from ``start`` on end."""
+    count, end = 0, start
+    while attribute := _ATTRIBUTE.match(text, end):
+        count, end = count + 1, attribute.end()
+        if count > limit:
+            message = f"The page has a tag with more than {limit} attributes."
             raise UnreadableArticleError(message)
+    return end
