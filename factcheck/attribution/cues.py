@@ -1,0 +1,158 @@
+"""The words that mark a statement: reporting verbs with their frames, and the nouns for what was said.
+
+A cue is more than a word on a list: its frame says where the content stands (a clause, an object,
+"as ..."), and its stance what the source does with it. Data: ``data/cue_verbs.tsv`` and
+``data/cue_nouns.tsv``. Entry: ``find_cue_verbs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from factcheck.types import Stance
+
+
+class Frame(StrEnum):
+    """Where the content of a reporting verb stands; data/cue_verbs.tsv has examples."""
+
+    THAT = "that"
+    QUOTE = "quote"
+    NOUN = "noun"
+    ING = "ing"
+    INFINITIVE = "inf"
+    WHOM = "whom"
+    ASKED = "asked"
+    AS = "as"
+    IS = "is"
+    OF = "of"
+    FOR = "for"
+    ON = "on"
+    AT = "at"
+    ABOUT = "about"
+    SEEK = "seek"
+    CITE = "cite"
+
+
+class Role(StrEnum):
+    """What a noun for words can do; data/cue_nouns.tsv has examples."""
+
+    SHELL = "shell"
+    ANAPHOR = "anaphor"
+    APPOSITIVE = "appositive"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbEntry:
+    """A reporting verb."""
+
+    frames: frozenset[Frame]
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NounEntry:
+    """A noun for something said."""
+
+    roles: frozenset[Role]
+    stance: Stance
+
+
+QUOTING = frozenset({Frame.THAT, Frame.QUOTE, Frame.CITE})
+"""Frames of verbs that a quotation may lean on."""
+
+# Verbs under which an infinitive cue never came to be said: "declined to confirm".
+_UNSAID = frozenset({"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"})
+_UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
+_NEGATIONS = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
+
+
+def read_table(name: str) -> Iterator[list[str]]:
+    """Yield the fields of each line of a word list in ``data/``; comments and blanks are skipped."""
+    text = files("factcheck").joinpath("data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def verb_entries() -> Mapping[str, VerbEntry]:
+    """Return the reporting verbs by lemma."""
+    return {
+        lemma: VerbEntry(frames=frozenset(map(Frame, frames.split())), stance=Stance(stance))
+        for lemma, frames, stance in read_table("cue_verbs.tsv")
+    }
+
+
+@cache
+def noun_entries() -> Mapping[str, NounEntry]:
+    """Return the nouns for things said by lemma."""
+    return {
+        lemma: NounEntry(roles=frozenset(map(Role, roles.split())), stance=Stance(stance))
+        for lemma, roles, stance in read_table("cue_nouns.tsv")
+    }
+
+
+def verb_entry(token: Token) -> VerbEntry | None:
+    """Return the entry of ``token`` when it is a form of a reporting verb."""
+    if token.pos_ not in {"VERB", "AUX"} and not (token.tag_.startswith("VB")):
+        return None
+    return verb_entries().get(token.lemma_.lower())
+
+
+def has_role(token: Token, role: Role) -> bool:
+    """Tell whether ``token`` is a noun for something said that can play ``role``."""
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    entry = noun_entries().get(token.lemma_.lower())
+    return entry is not None and role in entry.roles
+
+
+def find_cue_verbs(doc: Doc) -> Iterator[tuple[Token, VerbEntry]]:
+    """Yield each reporting verb that reports something, in text order.
+
+    Left out are adjectives ("reported losses"), denied and unreal reports ("did not say", "could
+    not be confirmed", "if he confirms") and infinitives that never came true ("declined to say").
+    """
+    for token in doc:
+        entry = verb_entry(token)
+        if entry is not None and token.dep_ not in {"amod", "compound"} and not is_unsaid(token):
+            yield token, entry
+
+
+def is_unsaid(verb: Token) -> bool:
+    """Tell whether the sentence says that the report was not made, or only might be."""
+    if verb.dep_ == "conj" and not any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+        own = _is_negated(verb) or _is_unreal(verb)
+        shares_auxiliary = verb.tag_ in {"VB"} and verb_entry(verb.head) is not None
+        return own or (shares_auxiliary and is_unsaid(verb.head))
+    if _is_negated(verb) or _is_unreal(verb):
+        return True
+    is_infinitive = any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
+    return is_infinitive and verb.head.lemma_.lower() in _UNSAID and verb.dep_ in {"xcomp", "ccomp", "advcl"}
+
+
+def _is_negated(verb: Token) -> bool:
+    for child in verb.children:
+        if child.dep_ == "neg":
+            return True
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            words = [child, *child.children]
+            if any(word.lower_ in _NEGATIONS and word.dep_ in {"det", "nsubj", "nsubjpass"} for word in words):
+                return True
+    return False
+
+
+def _is_unreal(verb: Token) -> bool:
+    for child in verb.children:
+        if child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES:
+            return True
+        if child.dep_ == "mark" and child.lower_ in {"if", "unless", "until"}:
+            return True
+    return False

@@ -1,0 +1,212 @@
+"""Quotations and the cues they lean on; boundaries come from the marks, never from the parse.
+
+A quotation that is speech (not a quoted word or two) looks for its cue behind it ("..., he said"),
+then before it ("he said: ..."). One without a cue of its own goes on from the quotation or the
+report before it. Entry: ``pair_quotations``.
+Source: O'Keefe et al., A Sequence Labelling Approach to Quote Attribution (EMNLP 2012), for the
+strength of the patterns around the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from factcheck.attribution.cues import QUOTING, is_unsaid, verb_entry
+from factcheck.attribution.phrases import FINITE_TAGS, Range
+from factcheck.text.quotes import Quotation
+from factcheck.types import Span
+
+_ENDS = frozenset({".", "?", "!"})
+_SUBORDINATE = frozenset({"relcl", "acl", "amod", "pcomp", "csubj"})
+_LONGEST_APPROACH = 45
+_FRAGMENT_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """A quotation long enough to be speech, with the tokens it covers, marks included."""
+
+    quotation: Quotation
+    tokens: Range
+
+    @property
+    def first_word(self) -> int:
+        """Number of the first token behind the opening mark."""
+        return self.tokens[0] + (self.quotation.inner.start > self.quotation.span.start)
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Which quotations hang on which cue.
+
+    ``by_cue`` maps a cue's token number to its quotations; ``loose`` holds whole paragraphs of
+    speech with the cue of the speech before them.
+    """
+
+    by_cue: dict[int, list[Speech]] = field(default_factory=dict)
+    loose: list[tuple[Speech, int]] = field(default_factory=list)
+    cue_of: dict[int, int] = field(default_factory=dict)
+
+    def add(self, cue: int, speech: Speech) -> None:
+        """Hang ``speech`` on the cue with token number ``cue``."""
+        self.by_cue.setdefault(cue, []).append(speech)
+        self.cue_of[speech.tokens[0]] = cue
+
+
+def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]:
+    """Return the outer quotations that hold speech: a verb or five words."""
+    found: list[Speech] = []
+    for quotation in quotations:
+        if quotation.depth:
+            continue
+        tokens = tokens_of(doc, quotation.span)
+        if tokens is None:
+            continue
+        words = [doc[n] for n in range(*tokens) if not doc[n].is_punct and not doc[n].is_space]
+        has_verb = any(word.tag_ in FINITE_TAGS for word in words)
+        closed_speech = quotation.inner.end > quotation.inner.start and doc.text[quotation.inner.end - 1] in ",.?!"
+        if len(words) > _FRAGMENT_WORDS or has_verb or closed_speech or quotation.is_continuation:
+            found.append(Speech(quotation=quotation, tokens=tokens))
+    return tuple(found)
+
+
+def tokens_of(doc: Doc, span: Span) -> Range | None:
+    """Return the tokens that ``span`` touches."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return None if found is None or not len(found) else (found.start, found.end)
+
+
+def inside(speeches: Sequence[Speech]) -> dict[int, int]:
+    """Map each token number inside speech to the number of its speech."""
+    return {token: number for number, speech in enumerate(speeches) for token in range(*speech.tokens)}
+
+
+def pair_quotations(doc: Doc, speeches: Sequence[Speech]) -> Pairing:
+    """Hang every speech on a cue where there is one."""
+    context = _Context(doc, speeches)
+    pairing = Pairing()
+    for number, speech in enumerate(speeches):
+        cue = context.cue_for(number)
+        if cue is not None:
+            pairing.add(cue.i, speech)
+            continue
+        context.continue_speech(number, pairing)
+    return pairing
+
+
+class _Context:
+    """The words around each speech."""
+
+    def __init__(self, doc: Doc, speeches: Sequence[Speech]) -> None:
+        self._doc = doc
+        self._speeches = speeches
+        self._inside = inside(speeches)
+
+    def cue_for(self, number: int) -> Token | None:
+        """Return the cue of one speech: a colon before it, else behind it, else before it."""
+        lead, tail = self._lead(number), self._tail(number)
+        if lead and lead[-1].text == ":" and (cue := self._cue_before(lead, number)) is not None:
+            return cue
+        return self._cue_behind(number, tail) or self._cue_before(lead, number)
+
+    def _tail(self, number: int) -> list[Token]:
+        """Return the words behind a speech up to the end of the sentence."""
+        words: list[Token] = []
+        for token in self._doc[self._speeches[number].tokens[1] :]:
+            if token.i in self._inside or _is_break(token) or len(words) > _LONGEST_APPROACH:
+                break
+            words.append(token)
+            if token.text in _ENDS or token.text == ";":
+                break
+        return words
+
+    def _lead(self, number: int) -> list[Token]:
+        """Return the words before a speech back to the start of the sentence."""
+        words: list[Token] = []
+        for position in range(self._speeches[number].tokens[0] - 1, -1, -1):
+            token = self._doc[position]
+            if position in self._inside or _is_break(token) or token.text in _ENDS:
+                break
+            words.append(token)
+            if len(words) > _LONGEST_APPROACH:
+                break
+        return words[::-1]
+
+    def _closing(self, number: int) -> str:
+        """Return the last character of a speech before its closing mark."""
+        inner = self._speeches[number].quotation.inner
+        return self._doc.text[inner.end - 1] if inner.end > inner.start else ""
+
+    def _cue_behind(self, number: int, tail: list[Token]) -> Token | None:
+        if not tail or (self._closing(number) == "." and not _is_short(tail)):
+            return None
+        for position, word in enumerate(tail):
+            entry = verb_entry(word)
+            if entry is not None and entry.frames & QUOTING and word.dep_ not in {"amod", "compound"}:
+                if word.tag_ == "VBG" and position > 1:
+                    return None
+                return None if is_unsaid(word) else word
+            if (word.tag_ in FINITE_TAGS or word.text == ":") and word.dep_ not in _SUBORDINATE | {"aux", "auxpass"}:
+                return None
+        return None
+
+    def _cue_before(self, lead: list[Token], number: int) -> Token | None:
+        if not lead:
+            return None
+        last = lead[-1].text
+        starts_upper = self._starts_sentence(number)
+        for word in reversed(lead):
+            entry = verb_entry(word)
+            if entry is not None and word.dep_ not in {"amod", "compound"}:
+                if not entry.frames & QUOTING or is_unsaid(word):
+                    return None
+                near = lead[-1] == word or last in {":", ","}
+                return word if near or starts_upper else None
+            if word.pos_ == "VERB" and word.dep_ not in {"relcl", "acl", "amod", "pobj", "compound"} and last != ":":
+                return None
+        return None
+
+    def _starts_sentence(self, number: int) -> bool:
+        inner = self._speeches[number].quotation.inner
+        text = inner.of(self._doc.text).lstrip("[('‘“\" ….")
+        return text[:1].isupper() or text[:1].isdigit()
+
+    def continue_speech(self, number: int, pairing: Pairing) -> None:
+        """Hang a speech without a cue of its own on what it goes on from, if anything."""
+        previous = self._speeches[number - 1] if number else None
+        if previous is None or previous.tokens[0] not in pairing.cue_of:
+            return
+        speech, cue = self._speeches[number], pairing.cue_of[previous.tokens[0]]
+        if speech.quotation.is_continuation:
+            pairing.add(cue, speech)
+            return
+        between = self._doc[previous.tokens[1] : speech.tokens[0]]
+        if not self._is_whole_sentence(number):
+            return
+        if not any(_is_break(token) for token in between):
+            is_cue_only = not len(between) or cue in range(between.start, between.end)
+            ends = sum(token.text in _ENDS for token in between)
+            if is_cue_only and ends <= 1:
+                pairing.add(cue, speech)
+        elif all(token.is_space or token.i == cue or self._same_line(token.i, cue) for token in between):
+            pairing.loose.append((speech, cue))
+            pairing.cue_of[speech.tokens[0]] = cue
+
+    def _same_line(self, left: int, right: int) -> bool:
+        first, last = sorted((left, right))
+        return not any(_is_break(token) for token in self._doc[first:last])
+
+    def _is_whole_sentence(self, number: int) -> bool:
+        return not self._lead(number) and self._starts_sentence(number)
+
+
+def _is_break(token: Token) -> bool:
+    return bool(token.is_space) and "\n" in token.text
+
+
+def _is_short(tail: list[Token]) -> bool:
+    """Tell whether the words behind a full stop are no more than "he said"."""
+    return len([word for word in tail if not word.is_punct]) <= 3 and tail[0].text != ","

@@ -1,0 +1,103 @@
+"""Statements inside noun phrases: "Russian reports that ...", "the claim by Kyiv that ...".
+
+Entry: ``find_noun_drafts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from factcheck.attribution.cues import Frame, Role, has_role, noun_entries, verb_entry
+from factcheck.attribution.drafts import Draft
+from factcheck.attribution.phrases import SUBJECTS, cut, span_of, subtree_range, trim
+from factcheck.attribution.sources import find_subject, source_span
+from factcheck.types import Span
+
+_LIGHT_VERBS = frozenset({"make", "issue", "repeat", "give", "voice", "offer", "raise", "publish", "release", "express"})
+
+
+def find_noun_drafts(doc: Doc) -> Iterator[Draft]:
+    """Yield a statement for each noun for words that has a clause of its own."""
+    for noun in doc:
+        if not has_role(noun, Role.SHELL):
+            continue
+        clause = _clause_of(noun)
+        content = None if clause is None else _content(noun, clause)
+        if content is not None:
+            word = _source_of(noun)
+            yield Draft(
+                cue_word=noun,
+                cue=span_of(doc, (noun.i, noun.i + 1)),
+                source=None if word is None else _source_span(word, noun),
+                source_word=word,
+                content=(content,),
+                stance=noun_entries()[noun.lemma_.lower()].stance,
+            )
+
+
+def _clause_of(noun: Token) -> Token | None:
+    """Return the head of "that ..." behind ``noun``, unless it is a relative clause."""
+    for child in noun.children:
+        if child.dep_ not in {"acl", "ccomp", "relcl"} or child.i < noun.i:
+            continue
+        marks = [word for word in child.children if word.lower_ == "that" and word.i < child.i]
+        if not marks or marks[0].dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+            continue
+        has_subject = any(word.dep_ in SUBJECTS for word in child.children)
+        if has_subject and not _lacks_object(child):
+            return child
+    return None
+
+
+def _lacks_object(verb: Token) -> bool:
+    """Tell whether "that" stands for the missing object: "a claim that Kyiv refuted"."""
+    entry = verb_entry(verb)
+    if entry is None or not entry.frames & {Frame.NOUN, Frame.AS}:
+        return False
+    return not any(child.dep_ in {"dobj", "ccomp", "xcomp"} for child in verb.children)
+
+
+def _content(noun: Token, clause: Token) -> Span | None:
+    doc = noun.doc
+    start, end = subtree_range(clause)
+    start = max(start, noun.i + 1)
+    if doc[start].lower_ == "that":
+        start += 1
+    tokens = trim(doc, cut(doc, (start, end))) if start < end else None
+    return None if tokens is None else span_of(doc, tokens)
+
+
+def _source_of(noun: Token) -> Token | None:
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
+            for word in child.children:
+                if word.dep_ == "pobj":
+                    return word
+        if child.dep_ in {"amod", "compound"} and child.ent_type_ in {"NORP", "GPE", "ORG", "PERSON"}:
+            return child
+        if child.dep_ == "acl" and (agent := _made_by(child)) is not None:
+            return agent
+    if noun.dep_ == "dobj" and noun.head.lemma_ in _LIGHT_VERBS:
+        return find_subject(noun.head)
+    return None
+
+
+def _made_by(participle: Token) -> Token | None:
+    for child in participle.children:
+        if child.dep_ == "agent":
+            return next((word for word in child.children if word.dep_ == "pobj"), None)
+    return None
+
+
+def _source_span(word: Token, noun: Token) -> Span:
+    """Return the source, without the possessive ending."""
+    span = source_span(word)
+    if word.head == noun and word.i < noun.i and word.dep_ == "poss":
+        endings = [child for child in word.children if child.dep_ == "case"]
+        if endings:
+            return Span(start=span.start, end=min(span.end, int(endings[0].idx)))
+    return span

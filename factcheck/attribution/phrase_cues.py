@@ -1,0 +1,150 @@
+"""Statements without a reporting clause: "according to", "in X's view", "as X said", "per X".
+
+The content is the sentence around the phrase. Entry: ``find_phrase_drafts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, read_table
+from factcheck.attribution.drafts import Draft
+from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces, span_of, subtree_range
+from factcheck.attribution.sources import find_source, source_span
+from factcheck.types import Span, Stance
+
+_VIEWS = frozenset({"view", "opinion", "words", "account", "telling", "estimation", "assessment", "reckoning"})
+_PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
+
+
+def source_nouns() -> frozenset[str]:
+    """Return the head nouns of sources without a name."""
+    return frozenset(fields[0] for fields in read_table("source_nouns.txt"))
+
+
+def can_speak(word: Token) -> bool:
+    """Tell whether a noun phrase headed by ``word`` can be a source."""
+    return word.ent_type_ in _NAMES or word.pos_ == "PROPN" or word.lemma_.lower() in source_nouns()
+
+
+def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
+    """Yield the statements of sentence adverbials, in text order."""
+    for token in doc:
+        found = _according_to(token) or _per(token) or _in_view_of(token)
+        if found is not None:
+            cue, source, phrase = found
+            yield from _draft(cue, source, phrase)
+    for verb, entry in find_cue_verbs(doc):
+        yield from _as_clause(verb, entry)
+
+
+def _draft(cue: Range, source_word: Token, phrase: Range, stance: Stance = Stance.ASSERTS) -> Iterator[Draft]:
+    doc = source_word.doc
+    content = _around(doc, phrase)
+    if content:
+        yield Draft(
+            cue_word=doc[cue[0]],
+            cue=span_of(doc, cue),
+            source=source_span(source_word),
+            source_word=source_word,
+            content=content,
+            stance=stance,
+        )
+
+
+def _according_to(token: Token) -> tuple[Range, Token, Range] | None:
+    if token.lower_ != "according" or token.i + 2 >= len(token.doc) or token.nbor(1).lower_ != "to":
+        return None
+    to = token.nbor(1)
+    word = _object(to) or _object(token) or _next_noun(to)
+    if word is None or word.i < token.i:
+        return None
+    return (token.i, token.i + 2), word, (token.i, _phrase_end(word))
+
+
+def _per(token: Token) -> tuple[Range, Token, Range] | None:
+    if token.lower_ != "per" or token.dep_ != "prep":
+        return None
+    word = _object(token)
+    if word is None or word.ent_type_ not in _NAMES:
+        return None
+    return (token.i, token.i + 1), word, (token.i, _phrase_end(word))
+
+
+def _in_view_of(token: Token) -> tuple[Range, Token, Range] | None:
+    """Find "in Moscow's view", "in the words of the minister"."""
+    if token.lower_ not in {"in", "by"} or token.dep_ != "prep":
+        return None
+    noun = _object(token)
+    if noun is None or noun.lower_ not in _VIEWS:
+        return None
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return (token.i, noun.i + 1), child, (token.i, noun.i + 1)
+        if child.dep_ == "prep" and child.lower_ == "of" and (word := _object(child)) is not None:
+            return (token.i, child.i + 1), word, (token.i, _phrase_end(word))
+    return None
+
+
+def _object(preposition: Token) -> Token | None:
+    return next((child for child in preposition.children if child.dep_ == "pobj"), None)
+
+
+def _next_noun(to: Token) -> Token | None:
+    for chunk in to.doc[to.i : min(to.i + 20, len(to.doc))].noun_chunks:
+        if chunk.start > to.i:
+            return chunk.root
+    return None
+
+
+def _phrase_end(word: Token) -> int:
+    """Return the end of the adverbial: its noun phrase with a clause on it, and a citing participle."""
+    doc = word.doc
+    end = noun_phrase(word)[1]
+    for child in word.children:
+        if child.dep_ in {"relcl", "acl"} and child.i > word.i:
+            end = max(end, subtree_range(child)[1])
+    if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in _PARTICIPLES:
+        participle = doc[end + 1]
+        objects = [child for child in participle.children if child.dep_ == "dobj" and child.i > participle.i]
+        end = noun_phrase(objects[0])[1] if objects else end
+    return min(end, word.sent.end)
+
+
+def _around(doc: Doc, phrase: Range) -> tuple[Span, ...]:
+    """Return the clause around an adverbial: the sentence, cut at a contrasting clause."""
+    start, end = doc[phrase[0]].sent.start, doc[phrase[0]].sent.end
+    for number in range(start + 1, end - 1):
+        token = doc[number]
+        if number in range(*phrase) or token.text not in {",", ";"}:
+            continue
+        contrasts = token.text == ";" or (doc[number + 1].lower_ in {"but", "while", "whereas"} and number > start + 3)
+        if contrasts and number < phrase[0]:
+            start = number + 2 if token.text == "," else number + 1
+        elif number >= phrase[1] and (contrasts or is_remark(doc[number + 1])):
+            end = min(end, number)
+            break
+    numbers = [n for n in range(start, end) if not phrase[0] <= n < phrase[1] and not _is_line_break(doc[n])]
+    return tuple(span_of(doc, piece) for piece in pieces(doc, numbers))
+
+
+def _is_line_break(token: Token) -> bool:
+    return bool(token.is_space)
+
+
+def _as_clause(verb: Token, entry: VerbEntry) -> Iterator[Draft]:
+    """Find "as reported by KCNA" and "as the minister put it"."""
+    if verb.dep_ != "advcl" or not entry.frames & {Frame.THAT, Frame.NOUN, Frame.AT, Frame.AS}:
+        return
+    marks = [child for child in verb.children if child.lower_ == "as" and child.i < verb.i and child.dep_ != "prep"]
+    if not marks or any(child.dep_ in {"ccomp", "xcomp"} for child in verb.children):
+        return
+    objects = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ != "it"]
+    source = find_source(verb)
+    if source is None or objects or not (can_speak(source) or source.pos_ == "PRON"):
+        return
+    start, end = marks[0].i, max(subtree_range(verb)[1], verb.i + 1)
+    yield from _draft((verb.i, verb.i + 1), source, (start, end))

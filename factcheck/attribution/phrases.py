@@ -1,0 +1,169 @@
+"""From a head word to the words that belong to it: noun phrases, clauses and where they stop.
+
+Ranges are half-open pairs of token numbers; ``span_of`` turns them into offsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from spacy.tokens import Doc, Token
+
+from factcheck.attribution.cues import Frame, Role, has_role, verb_entry
+from factcheck.types import Span
+
+Range = tuple[int, int]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_EDGE = frozenset({"PUNCT", "SPACE", "SYM"})
+_KEPT_AT_START = frozenset("([$£€¥#")
+_KEPT_AT_END = frozenset(")]%.?!")
+
+
+def span_of(doc: Doc, tokens: Range) -> Span:
+    """Return the offsets of a range of tokens."""
+    last = doc[tokens[1] - 1]
+    return Span(start=int(doc[tokens[0]].idx), end=int(last.idx) + len(last))
+
+
+def trim(doc: Doc, tokens: Range) -> Range | None:
+    """Drop punctuation and white space at both ends; ``None`` when nothing is left."""
+    start, end = tokens
+    while start < end and doc[start].pos_ in _EDGE and doc[start].text not in _KEPT_AT_START:
+        start += 1
+    while end > start and doc[end - 1].pos_ in _EDGE and doc[end - 1].text not in _KEPT_AT_END - set(".?!"):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def subtree_range(head: Token) -> Range:
+    """Return the range from the first to the last word below ``head``."""
+    return head.left_edge.i, head.right_edge.i + 1
+
+
+def pieces(doc: Doc, numbers: Iterable[int]) -> tuple[Range, ...]:
+    """Group token numbers into trimmed ranges without gaps."""
+    groups: list[list[int]] = []
+    for number in sorted(numbers):
+        if groups and number == groups[-1][1]:
+            groups[-1][1] = number + 1
+        else:
+            groups.append([number, number + 1])
+    trimmed = (trim(doc, (start, end)) for start, end in groups)
+    return tuple(piece for piece in trimmed if piece is not None)
+
+
+def noun_phrase(head: Token) -> Range:
+    """Return the noun phrase of ``head`` as a source: with apposition, without relative clause.
+
+    Also left out are times ("officials on Monday"), participles behind a comma and what is
+    coordinated behind a clause.
+    """
+    return _phrase(head, lambda child: _is_aside(child, head) or _is_relative(child))
+
+
+def full_noun_phrase(head: Token) -> Range:
+    """Return the noun phrase of ``head`` as content: with all that restricts it."""
+    return _phrase(head, lambda child: _is_aside(child, head))
+
+
+def _is_relative(child: Token) -> bool:
+    return child.dep_ == "relcl" or (child.dep_ == "appos" and any(c.dep_ == "relcl" for c in child.children))
+
+
+def _is_aside(child: Token, head: Token) -> bool:
+    if child.dep_ == "prep":
+        return any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in child.children)
+    if child.dep_ in {"acl", "advcl", "relcl", "parataxis", "ccomp"}:
+        return child.i > head.i and _has_comma_between(head, child) and not _is_that_clause(child)
+    return child.dep_ == "npadvmod" and child.ent_type_ in {"DATE", "TIME"}
+
+
+def _is_that_clause(head: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in head.children)
+
+
+def _has_comma_between(left: Token, right: Token) -> bool:
+    edge = min(right.left_edge.i, right.i)
+    return edge > 0 and right.doc[edge - 1].text in {",", "—", "–", "-", ";"} and edge - 1 > left.i
+
+
+def _phrase(head: Token, drops: Callable[[Token], bool]) -> Range:
+    kept = {head.i}
+    queue = [head]
+    while queue:
+        word = queue.pop()
+        for child in word.children:
+            if child.is_space or drops(child):
+                continue
+            kept.add(child.i)
+            queue.append(child)
+    start = end = head.i
+    doc = head.doc
+    while start - 1 in kept:
+        start -= 1
+    while end + 1 in kept:
+        end += 1
+    return trim(doc, (start, end + 1)) or (head.i, head.i + 1)
+
+
+def is_finite(verb: Token) -> bool:
+    """Tell whether ``verb`` heads a finite clause."""
+    words = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    return any(word.tag_ in FINITE_TAGS for word in words)
+
+
+def cut(doc: Doc, tokens: Range) -> Range:
+    """Shorten a range of content where another attribution or a remark on it begins.
+
+    ", saying ...", ", according to ...", ", as reported by ...", ", a claim that ..." and white
+    space between lines end a content that runs to the right.
+    """
+    start, end = tokens
+    for number in range(start, end):
+        token = doc[number]
+        if token.is_space and "\n" in token.text:
+            return start, number
+        if number > start + 1 and (_is_cut(token) or is_remark(token)):
+            return start, number
+    return tokens
+
+
+def _is_cut(token: Token) -> bool:
+    before = token.nbor(-1)
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    if token.lower_ == "according" and following == "to":
+        return True
+    if before.text not in {",", "—", "–", "-", "("}:
+        return False
+    if token.lower_ == "as":
+        later = token.doc[token.i + 1 : token.i + 7]
+        return any(_reports(word) for word in later) and token.dep_ in {"mark", "advmod", "prep"}
+    return token.tag_ == "VBG" and _reports(token) and token.dep_ not in {"conj", "amod"}
+
+
+def _reports(token: Token) -> bool:
+    entry = verb_entry(token)
+    return entry is not None and bool(entry.frames & {Frame.THAT, Frame.QUOTE, Frame.CITE, Frame.OF, Frame.NOUN})
+
+
+def is_remark(token: Token) -> bool:
+    """Tell whether ``token`` opens a remark on the clause before it: ", a claim (that) Kyiv refuted"."""
+    if token.i == 0 or token.nbor(-1).text not in {",", "—", "–", "-"}:
+        return False
+    if token.lower_ in {"something", "which"}:
+        return _is_taken_up(token)
+    if token.dep_ != "det" or token.head.i <= token.i or token.head.i - token.i > 3:
+        return False
+    return has_role(token.head, Role.APPOSITIVE) and _is_taken_up(token.head)
+
+
+def _is_taken_up(noun: Token) -> bool:
+    """Tell whether a reporting verb soon follows ``noun``, before any comma."""
+    for word in noun.doc[noun.i + 1 : noun.i + 9]:
+        if word.text in {",", ";", "."} or (word.is_space and "\n" in word.text):
+            return False
+        if verb_entry(word) is not None:
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""Who says it: the subject of the cue, found through participles, relatives, conjuncts and passives.
+
+Entry: ``find_source``. The pitfalls: a participle behind a comma belongs to the nearest reporting
+verb ("a claim that Kyiv refuted, asserting ..."), not to the word the parser hangs it on;
+"who" and "which" stand for their antecedent; a passive has its source behind "by".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from factcheck.attribution.cues import verb_entry
+from factcheck.attribution.phrases import SUBJECTS, noun_phrase, span_of
+from factcheck.types import Span
+
+_CLIMBED = frozenset({"xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NOBODY = frozenset({"there", "what", "whatever", "where", "when"})
+
+IsOutside = Callable[[Token], bool]
+
+
+def find_source(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
+    """Return the head word of the source of ``verb``; relatives are replaced by their antecedent.
+
+    ``is_usable`` refuses words (those inside a quotation that hangs on the verb).
+    """
+    if is_passive(verb):
+        return _agent(verb)
+    subject = find_subject(verb, is_usable)
+    if subject is None or subject.lower_ in _NOBODY:
+        return None
+    return subject
+
+
+def source_span(head: Token) -> Span:
+    """Return the noun phrase around the head word of a source."""
+    return span_of(head.doc, noun_phrase(head))
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether ``verb`` is passive, with or without an auxiliary."""
+    deps = {child.dep_ for child in verb.children}
+    if deps & {"nsubjpass", "auxpass"}:
+        return True
+    if verb.tag_ != "VBN" or "nsubj" in deps:
+        return False
+    has_auxiliary = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+    if verb.dep_ == "conj" and not has_auxiliary:
+        return "agent" in deps or is_passive(verb.head)
+    return "agent" in deps or (verb.dep_ in {"acl", "advcl"} and not has_auxiliary)
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            for word in child.children:
+                if word.dep_ == "pobj":
+                    return word
+    return None
+
+
+def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
+    """Return the word that is the subject of ``verb``, its own or a shared one."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS - {"csubj", "expl"} and is_usable(child):
+            return _antecedent(child, verb)
+    if is_participle_phrase(verb):
+        governor = _governing_verb(verb)
+        return None if governor is None else _shared_subject(governor, is_usable)
+    if verb.dep_ == "acl":
+        return verb.head if is_usable(verb.head) else None
+    if verb.dep_ == "relcl":
+        return verb.head if verb.head.pos_ in {"NOUN", "PROPN", "PRON"} else None
+    if verb.dep_ in _CLIMBED | {"conj"} and verb.head != verb:
+        return _shared_subject(_verb_above(verb), is_usable)
+    return None
+
+
+def _shared_subject(verb: Token | None, is_usable: IsOutside) -> Token | None:
+    if verb is None:
+        return None
+    if is_passive(verb) and verb_entry(verb) is not None and (agent := _agent(verb)) is not None:
+        return agent
+    return find_subject(verb, is_usable)
+
+
+def _verb_above(verb: Token) -> Token | None:
+    head = verb.head
+    while head.pos_ not in {"VERB", "AUX"} and head.head != head:
+        if head.pos_ in {"NOUN", "PROPN"} and head.dep_ not in {"attr", "dobj", "pobj"}:
+            return None
+        head = head.head
+    return head if head.pos_ in {"VERB", "AUX"} and head != verb else None
+
+
+def _antecedent(subject: Token, verb: Token) -> Token | None:
+    if subject.lower_ not in _RELATIVES or subject.tag_ not in {"WDT", "WP", "IN", "DT"}:
+        return subject
+    clause = verb
+    while clause.dep_ in {"conj", "ccomp", "xcomp"} and clause.head != clause:
+        clause = clause.head
+    if clause.dep_ == "relcl":
+        return clause.head
+    return subject if subject.tag_ == "DT" else None
+
+
+def is_participle_phrase(verb: Token) -> bool:
+    """Tell whether ``verb`` is an adverbial participle: ", saying ...", "..., citing ..."."""
+    if verb.tag_ != "VBG" or any(child.dep_ in SUBJECTS | {"aux"} for child in verb.children):
+        return False
+    before = verb.nbor(-1).text if verb.i else ""
+    return verb.dep_ == "advcl" or (verb.dep_ in {"acl", "xcomp", "ccomp", "dep", "parataxis"} and before == ",")
+
+
+def _governing_verb(participle: Token) -> Token | None:
+    """Return the verb whose subject utters the participle.
+
+    That is the nearest reporting verb to the left in the sentence when it touches the comma or
+    when the parser hangs the participle elsewhere than on a reporting verb.
+    """
+    above = _verb_above(participle)
+    if above is not None and participle.i > 1:
+        touching = participle.nbor(-2) if participle.nbor(-1).text == "," else None
+        if touching is not None and verb_entry(touching) is not None and not is_passive(touching):
+            return touching
+    if above is not None and verb_entry(above) is not None:
+        return above
+    for number in range(participle.i - 1, participle.sent.start - 1, -1):
+        word = participle.doc[number]
+        if verb_entry(word) is None or word.dep_ in {"amod", "compound"} or word == participle:
+            continue
+        if above is None or not word.is_ancestor(above):
+            inside = above is not None and (above.is_ancestor(word) and word.dep_ in {"relcl", "acl"})
+            if inside and not _touches(word, participle):
+                continue
+        if find_subject(word) is not None:
+            return word
+    return above
+
+
+def _touches(word: Token, participle: Token) -> bool:
+    return 0 < participle.i - word.i <= 2

@@ -1,0 +1,198 @@
+"""Statements behind reporting verbs: cue, frame, source and, where there are marks, the quotation.
+
+Entry: ``find_verb_drafts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from factcheck.attribution.content import Content, read_clause, read_content
+from factcheck.attribution.cues import QUOTING, Frame, VerbEntry, find_cue_verbs
+from factcheck.attribution.direct import Pairing, Speech, inside
+from factcheck.attribution.drafts import Draft
+from factcheck.attribution.phrases import Range, noun_phrase, pieces, span_of
+from factcheck.attribution.sources import find_source, is_passive, source_span
+from factcheck.types import Span, Stance
+
+_REFERENCE_FREE = frozenset({"I", "we"})
+
+
+def find_verb_drafts(doc: Doc, speeches: Sequence[Speech], pairing: Pairing) -> Iterator[Draft]:
+    """Yield the statements of every reporting verb, in the order of the verbs."""
+    inside_of = inside(speeches)
+    for verb, entry in find_cue_verbs(doc):
+        draft = _read(verb, entry, inside_of, speeches, pairing.by_cue.get(verb.i, ()))
+        if draft is not None:
+            yield draft
+            for speech, cue in pairing.loose:
+                if cue == verb.i:
+                    yield _with_content(draft, (speech_span(doc, speech),))
+
+
+def _with_content(draft: Draft, content: tuple[Span, ...]) -> Draft:
+    return Draft(
+        cue_word=draft.cue_word,
+        cue=draft.cue,
+        source=draft.source,
+        source_word=draft.source_word,
+        content=content,
+        stance=draft.stance,
+        relayed_by=draft.relayed_by,
+    )
+
+
+def speech_span(doc: Doc, speech: Speech) -> Span:
+    """Return the words of a speech without marks, outer space and the comma before "he said"."""
+    inner = speech.quotation.inner
+    text = inner.of(doc.text)
+    start = inner.start + len(text) - len(text.lstrip())
+    end = inner.start + len(text.rstrip(" \t\u00a0,;"))
+    return Span(start=start, end=end) if start < end else inner
+
+
+def _read(
+    verb: Token,
+    entry: VerbEntry,
+    inside_of: dict[int, int],
+    speeches: Sequence[Speech],
+    quoted: Sequence[Speech],
+) -> Draft | None:
+    doc = verb.doc
+    home = inside_of.get(verb.i)
+    content = read_content(verb, entry)
+    stance = (content.stance if content else None) or entry.stance
+    if quoted:
+        spans = _quoted_spans(verb, entry, quoted, inside_of)
+        content, stance = None, Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
+    elif content is None or Frame.CITE in entry.frames:
+        return None
+    else:
+        spans = tuple(_content_spans(doc, content, home, inside_of, speeches))
+    if not spans:
+        return None
+    source_word = _source_word(verb, quoted, inside_of)
+    if source_word is not None and home is None and inside_of.get(source_word.i) is not None:
+        source_word = None
+    source = None if source_word is None else source_span(source_word)
+    relayed: tuple[Span, ...] = ()
+    if Frame.CITE in entry.frames:
+        source_word, source, relayed = _quoted_person(verb, source)
+    return Draft(
+        cue_word=verb,
+        cue=span_of(doc, (verb.i, verb.i + 1)),
+        source=source,
+        source_word=source_word,
+        content=_without(spans, source) if content is not None and content.head is None else spans,
+        stance=stance,
+        head=content.head if content else None,
+        is_evaluation=bool(content and content.is_evaluation),
+        relayed_by=relayed,
+    )
+
+
+def _quoted_person(verb: Token, quoter: Span | None) -> tuple[Token | None, Span | None, tuple[Span, ...]]:
+    """Return the source of "KCNA quoted Kim as saying" (Kim) and who relays it (KCNA)."""
+    for child in verb.children:
+        if child.dep_ in {"dobj", "nsubjpass"} and not child.is_punct:
+            return child, source_span(child), () if quoter is None else (quoter,)
+    return None, quoter, ()
+
+
+def _quoted_spans(
+    verb: Token, entry: VerbEntry, quoted: Sequence[Speech], inside_of: dict[int, int]
+) -> tuple[Span, ...]:
+    """Return the quotations of a cue, and the clause that may stand between cue and quotation."""
+    doc = verb.doc
+    spans = [speech_span(doc, speech) for speech in quoted]
+    clause = read_clause(verb) if Frame.THAT in entry.frames else None
+    for start, end in clause.ranges if clause else ():
+        outside = [n for n in range(start, end) if n not in inside_of and n > verb.i]
+        before = [n for n in outside if n < quoted[0].tokens[0]]
+        for piece in pieces(doc, before):
+            span = span_of(doc, piece)
+            if piece[1] - piece[0] > 3 and not any(span.overlaps(other) for other in spans):
+                spans.append(span)
+    return tuple(sorted(spans))
+
+
+def _content_spans(
+    doc: Doc,
+    content: Content,
+    home: int | None,
+    inside_of: dict[int, int],
+    speeches: Sequence[Speech],
+) -> Iterator[Span]:
+    """Yield the spans of a content, kept inside the cue's quotation or widened to whole quotations."""
+    for tokens in content.ranges:
+        fitted = _inside_home(tokens, home, inside_of)
+        if fitted is None:
+            continue
+        span = span_of(doc, fitted)
+        last = inside_of.get(fitted[1] - 1)
+        if last is not None and last != home:
+            quotation = speeches[last].quotation
+            if fitted[0] <= speeches[last].tokens[0] or inside_of.get(fitted[0]) == last:
+                end = quotation.span.end if fitted[0] < speeches[last].tokens[0] else quotation.inner.end
+                span = Span(start=span.start, end=max(span.end, end))
+        yield span
+
+
+def _inside_home(tokens: Range, home: int | None, inside_of: dict[int, int]) -> Range | None:
+    """Cut a range where it leaves the quotation its cue stands in."""
+    start, end = tokens
+    if home is None:
+        return tokens
+    kept = [n for n in range(start, end) if inside_of.get(n) == home]
+    return (kept[0], kept[-1] + 1) if kept else None
+
+
+def _without(spans: tuple[Span, ...], source: Span | None) -> tuple[Span, ...]:
+    """Drop the pieces of content that lie in the source."""
+    if source is None:
+        return spans
+    kept = tuple(span for span in spans if not source.contains(span))
+    return kept or spans
+
+
+def _source_word(verb: Token, quoted: Sequence[Speech], inside_of: dict[int, int]) -> Token | None:
+    home = inside_of.get(verb.i)
+
+    def is_usable(word: Token) -> bool:
+        return home is not None or word.i not in inside_of
+
+    found = find_source(verb, is_usable)
+    if not quoted or is_passive(verb):
+        return found
+    if found is not None and is_usable(found) and _is_near(found, verb):
+        return found
+    return _neighbour(verb, inside_of) or found
+
+
+def _is_near(word: Token, verb: Token) -> bool:
+    return bool(word.sent == verb.sent)
+
+
+def _neighbour(verb: Token, inside_of: dict[int, int]) -> Token | None:
+    """Return the noun beside a cue whose subject the parser did not see: '", said Moe'."""
+    doc = verb.doc
+    behind = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
+    before = doc[verb.i - 1] if verb.i else None
+    if before is not None and before.pos_ in {"NOUN", "PROPN", "PRON"} and before.i not in inside_of:
+        return before
+    if behind is not None and behind.i not in inside_of and behind.pos_ in {"NOUN", "PROPN", "PRON", "DET", "ADJ"}:
+        chunk = [c for c in doc[verb.i : min(verb.i + 25, len(doc))].noun_chunks if c.start == verb.i + 1]
+        return chunk[0].root if chunk else behind
+    return None
+
+
+def is_quoting(entry: VerbEntry) -> bool:
+    """Tell whether a verb can carry a quotation or a clause."""
+    return bool(entry.frames & QUOTING)
+
+
+def phrase_of(word: Token) -> Span:
+    """Return the noun phrase of a source word."""
+    return span_of(word.doc, noun_phrase(word))

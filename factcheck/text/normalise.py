@@ -1,0 +1,46 @@
+"""Text made comparable: cleaned once before it is stored, folded whenever it is compared.
+
+``clean_text`` fixes what the reader sees (and every later offset points into its result);
+``fold`` gives a key that ignores case, quote style and white space, and is never stored as text.
+Source: Unicode Standard Annex 15 (normalisation forms).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
+_REMOVED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b\u2060\u00ad]")
+_STRAIGHT = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+    }
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` as it may be stored: composed, without control characters, ``\\n`` line breaks.
+
+    Total and idempotent. Zero-width spaces, soft hyphens and lone surrogates go too: they are
+    invisible, and PostgreSQL stores neither NUL nor surrogates.
+    """
+    # Removal can bring a letter and its accent together, so composition comes last.
+    return unicodedata.normalize("NFC", _REMOVED.sub("", _LINE_BREAKS.sub("\n", text)))
+
+
+def fold(text: str) -> str:
+    """Return a key for comparing: case folded, straight quotes and dashes, single spaces."""
+    composed = unicodedata.normalize("NFKC", clean_text(text)).translate(_STRAIGHT)
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", composed.casefold())).strip()
