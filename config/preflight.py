@@ -34,6 +34,15 @@ def check_folder(folder: Path) -> None:
         raise CannotStartError(message)
 
 
+def read_port(variable: str, *, default: int) -> int:
+    """Port number in an environment variable."""
+    text = os.environ.get(variable, "") or str(default)
+    if not text.isdecimal():
+        message = f"{variable}={text} is not a number"
+        raise CannotStartError(message)
+    return int(text)
+
+
 def check_port(port: int, purpose: str, variable: str) -> None:
     """Raise when something else listens on ``port`` of this machine."""
     with socket.socket() as trial:

@@ -156,6 +156,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "claims.api.exceptions.problem_response",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -176,6 +178,23 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimStatus": "claims.models.ClaimStatus",
+        "ConflictStatus": "claims.models.ConflictStatus",
+        "ConflictKind": "claims.models.ConflictKind",
+        "Decision": "claims.models.Decision",
+        "Modality": "claims.models.Modality",
+        "Precision": "claims.models.Precision",
+        "Reliability": "claims.models.Reliability",
+        "SpeakerKind": "claims.models.SpeakerKind",
+        "Stage": "claims.models.Stage",
+        "Stance": "claims.models.Stance",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "claims.api.schema.complete_operations",
+    ],
 }
 
 # Admin
@@ -183,6 +202,8 @@ UNFOLD = {
     "SITE_TITLE": "Contradictory claims",
     "SITE_HEADER": "Contradictory claims",
     "SITE_SYMBOL": "compare_arrows",
+    "SIDEBAR": {"navigation": "claims.admin.dashboard.navigation"},
+    "DASHBOARD_CALLBACK": "claims.admin.dashboard.front_page",
 }
 
 # Tasks. A task killed half-way is handed out again: at once when a pool process dies, after the

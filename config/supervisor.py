@@ -20,8 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.children import MARK, Child, end_leftovers, start_program
-from config.environment import BASE_DIR, env, var_dir
-from config.preflight import CannotStartError, check_folder, check_port, take_lock
+from config.environment import BASE_DIR, var_dir
+from config.preflight import CannotStartError, check_folder, check_port, read_port, take_lock
 
 QUEUES = "default,fetch,read,extract,compare"
 SERVERS_CHECK_SECONDS = 5.0
@@ -36,8 +36,8 @@ class Supervisor:
     """One run of the whole installation."""
 
     def __init__(self, *, with_samples: bool) -> None:
-        self.port = env.int("PORT", default=8000)
-        self.seeds_port = env.int("SEEDS_PORT", default=8765)
+        self.port = read_port("PORT", default=8000)
+        self.seeds_port = read_port("SEEDS_PORT", default=8765)
         self.logs = var_dir() / "log"
         self.with_samples = with_samples
         self.children: list[Child] = []
