@@ -2,19 +2,21 @@
 
 One server answers for every outlet and tells them apart by the ``Host`` header:
 ``http://<host>/<path>`` is the file ``<root>/<host>/<path>``, with or without ``.html``. What can be
-served is listed once, at the start; a request is looked up in that list and never turned into a file
-name, so no request reaches a file outside the folder.
+served is read once, at the start; a request is looked up among these addresses and never turned into a
+file name, so no request reaches a file outside the folder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -26,7 +28,7 @@ CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".xml": "application/rss+x
 class SeedPage:
     """One file of the sample site with the headers it is served under."""
 
-    path: Path
+    body: bytes
     content_type: str
     etag: str
     modified: datetime
@@ -48,11 +50,11 @@ def _address(relative: Path) -> str:
 
 
 def _page(path: Path) -> SeedPage:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    body = path.read_bytes()
     # HTTP dates have no fractions: keeping them would make every page look newer than it says.
     modified = datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
-    content_type = CONTENT_TYPES[path.suffix]
-    return SeedPage(path=path, content_type=content_type, etag=f'"{digest}"', modified=modified)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return SeedPage(body=body, content_type=CONTENT_TYPES[path.suffix], etag=etag, modified=modified)
 
 
 class SeedServer(ThreadingHTTPServer):
@@ -63,6 +65,16 @@ class SeedServer(ThreadingHTTPServer):
     def __init__(self, root: Path, port: int) -> None:
         self.pages = list_pages(root)
         super().__init__((LOOPBACK, port), SeedRequestHandler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the name service for our own name, which can hang without a network."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet about clients that hang up; report the rest as the base class does."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class SeedRequestHandler(BaseHTTPRequestHandler):
@@ -93,8 +105,7 @@ class SeedRequestHandler(BaseHTTPRequestHandler):
         elif _is_known(page, self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")):
             self._send_not_modified(page)
         else:
-            body = page.path.read_bytes()
-            self._send(HTTPStatus.OK, body, page.content_type, page=page, with_body=with_body)
+            self._send(HTTPStatus.OK, page.body, page.content_type, page=page, with_body=with_body)
 
     def _find_page(self) -> SeedPage | None:
         host = self.headers.get("Host", "").partition(":")[0].rstrip(".").lower()
@@ -102,7 +113,7 @@ class SeedRequestHandler(BaseHTTPRequestHandler):
             path = urlsplit(self.path).path
         except ValueError:
             return None
-        return cast(SeedServer, self.server).pages.get(
+        return cast("SeedServer", self.server).pages.get(
             f"{host}/{path.removeprefix('/').removesuffix('.html')}"
         )
 
