@@ -1,0 +1,268 @@
+"""From the words of a source to the speaker behind them.
+
+Idea: sieves from sure to weak. A source is a person named in it, a listed name or metonym, a body
+with a nationality, the shorter form of a name used before, a pronoun or a noun that stands for the
+last fitting speaker, and else a speaker of its own under the printed name.
+
+Entry: ``resolve_speakers``; ``load_register`` gives the names known beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span as TokenSpan, Token
+
+from factcheck.attribution.mentions import Mentions, name_words
+from factcheck.attribution.nations import name_key
+from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun, load_register
+from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
+
+__all__ = ["SpeakerRegister", "load_register", "resolve_speakers"]
+
+_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "his", "hers"})
+_THING_PRONOUNS = frozenset({"it", "its", "itself"})
+_PLURAL_PRONOUNS = frozenset({"they", "them", "their", "we", "us", "our", "who", "which", "that", "both"})
+_SPOKES = re.compile(
+    r"^(?:(?:an?|the|its|their|his|her|one|another)\s+)?(?:[\w-]+\s+)?"
+    r"(?:spokes(?:man|woman|person|people)|officials?|representatives?|members?|leaders?|statement|director|head|chief"
+    r"|chairman|chairwoman|lawyers?|report|briefing|(?:press\s+)?secretary|sources?|monitors)\s+"
+    r"(?:for|of|from|in|at|with|within|by)\s+(?P<body>.+)$",
+    re.IGNORECASE,
+)
+_ROLE_NOUN = re.compile(
+    r"^(?P<body>.+?)(?:['’]s?)?\s+(?:spokes(?:man|woman|person|people)|officials?|representatives?|sources?)$",
+    re.IGNORECASE,
+)
+_STATE_NOUNS = frozenset({"government", "authorities", "army", "military", "administration", "cabinet", "regime"})
+_BODY_NOUNS = frozenset(
+    {"ministry", "police", "parliament", "president", "premier", "minister", "prosecutors", "navy", "forces", "opposition"}
+)
+_DOMINANT_SHARE = 0.6
+"""An article is set in one state when that state has at least this share of all its mentions of states."""
+
+
+def resolve_speakers(
+    doc: Doc, article: Article, statements: Sequence[Statement], register: SpeakerRegister
+) -> tuple[Statement, ...]:
+    """Fill in ``speaker`` for every statement with a source; the order stays.
+
+    Args:
+        doc: The article as parsed by ``parse_article``.
+        article: Its ``title`` and ``text``.
+        statements: In text order, as found by ``find_statements``.
+        register: Speakers known beforehand; names it lacks get a speaker of their own, whose key
+            is the name without case, article and possessive ending.
+
+    Cost: number of sources times number of names in the article.
+    """
+    resolver = _Resolver(doc, register)
+    speakers = resolver.resolve([statement.source for statement in statements if statement.source is not None])
+    return tuple(
+        replace(statement, speaker=speakers[statement.source]) if statement.source is not None else statement
+        for statement in statements
+    )
+
+
+class _Resolver:
+    """Resolves the sources of one article in text order, remembering who was named."""
+
+    def __init__(self, doc: Doc, register: SpeakerRegister) -> None:
+        self._doc = doc
+        self._register = register
+        self._mentions = Mentions()
+        self._home = _home_state(doc, register)
+        self._note_names()
+
+    def resolve(self, sources: Sequence[Span]) -> dict[Span, Speaker]:
+        speakers: dict[Span, Speaker] = {}
+        for source in sorted(set(sources)):
+            tokens = self._doc.char_span(source.start, source.end, alignment_mode="expand")
+            speaker = self._speaker(tokens, source)
+            others = tuple(word for word in _description(tokens))
+            self._mentions.add(source.start, source.of(self._doc.text), speaker, is_source=True, others=others)
+            speakers[source] = speaker
+        return speakers
+
+    def _note_names(self) -> None:
+        """Remember every name the parser or the register finds, as possible antecedents."""
+        for name in self._doc.ents:
+            if name.label_ == "PERSON" and len(name_words(name.text)) > 1:
+                self._mentions.add(name.start_char, name.text, self._person(name.text, name))
+            elif name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.find(name.text)):
+                self._mentions.add(name.start_char, name.text, known)
+            elif name.label_ == "ORG" and name.text[:1].isupper():
+                self._mentions.add(name.start_char, name.text, self._body(name.text))
+
+    def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker:
+        text = source.of(self._doc.text)
+        if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"}:
+            return self._pronoun(tokens[0], source) or self._own(text, SpeakerKind.UNKNOWN)
+        if speaker := self._named_person(tokens):
+            return speaker
+        return self._phrase(_core(tokens), source.start) or self._phrase(text, source.start) or self._fallback(tokens)
+
+    def _pronoun(self, word: Token, source: Span) -> Speaker | None:
+        person, others = (SpeakerKind.PERSON,), (SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP)
+        lower = word.lower_
+        if lower in _PERSON_PRONOUNS:
+            found = self._mentions.nearest(source.start, *person)
+            return (
+                found
+                or self._mentions.nearest(source.start, *person, sources_only=False)
+                or self._mentions.nearest(source.start, SpeakerKind.UNKNOWN, *others)
+            )
+        if lower in _THING_PRONOUNS:
+            return self._subject_before(word, others) or self._mentions.nearest(source.start, *others)
+        return self._mentions.nearest(source.start, SpeakerKind.UNKNOWN, *others, *person)
+
+    def _subject_before(self, word: Token, kinds: tuple[SpeakerKind, ...]) -> Speaker | None:
+        """Return the subject of the sentence before, which "it" most often takes up."""
+        start = word.sent.start
+        sentence = self._doc[start - 1].sent if start else None
+        if sentence is None:
+            return None
+        root = sentence.root
+        for child in root.children:
+            if child.dep_ in {"nsubj", "nsubjpass"}:
+                spans = [item for item in self._mentions.items if _is_inside(item.position, child)]
+                spans = [item for item in spans if item.speaker.kind in kinds]
+                return spans[0].speaker if spans else None
+        return None
+
+    def _named_person(self, tokens: TokenSpan) -> Speaker | None:
+        for name in tokens.ents:
+            if name.label_ != "PERSON" or name.root.dep_ == "poss":
+                continue
+            if name.root.head.dep_ == "pobj" and name.root.i != tokens.root.i:
+                continue
+            if self._register.state(name.text) or _is_possessor(name):
+                continue
+            return self._person(name.text, tokens)
+        return None
+
+    def _person(self, name: str, around: TokenSpan) -> Speaker:
+        if known := self._register.find(name):
+            return known
+        if earlier := self._mentions.same_name(name, around.start_char):
+            return earlier
+        side = self._side_of(around, name)
+        return Speaker(key=name_key(name), name=_tidy(name), kind=SpeakerKind.PERSON, side=side)
+
+    def _side_of(self, around: TokenSpan, name: str) -> str:
+        """Return the side of a person from the words around the name: "Russian", "the charity's"."""
+        sentence = around.doc[around.sent.start : around.sent.end]
+        phrase = around.doc[max(sentence.start, around.start - 6) : min(sentence.end, around.end + 6)]
+        words = [word for word in around.root.subtree] if around.root in around else list(phrase)
+        for word in words:
+            known = self._register.state(word.text) or self._register.find(word.text)
+            if known and word.text not in name and word.text[:1].isupper() and not word.ent_type_ == "PERSON":
+                return known.side or known.name
+        head = next((word for word in around if word.dep_ == "poss"), None)
+        if head is not None and (owner := self._mentions.same_sort(head.text, around.start_char)):
+            return owner.side or owner.name
+        return ""
+
+    def _phrase(self, text: str, position: int) -> Speaker | None:
+        if not text:
+            return None
+        if text.lower() in {"the north", "the south"} and (state := self._half(text, position)):
+            return state
+        if known := self._register.resolve(text):
+            return known
+        for pattern in (_SPOKES, _ROLE_NOUN):
+            if (match := pattern.match(text)) and (speaker := self._phrase(match["body"], position)):
+                return speaker
+        if possessive := re.match(r"^(?:its|their|his|her)\s+(?P<rest>.+)$", text, re.IGNORECASE):
+            return self._owned(possessive["rest"], position)
+        if earlier := self._mentions.same_name(text, position):
+            return earlier
+        if definite := re.match(r"^(?:the|this|that)\s+(?:[\w-]+\s+)?(?P<noun>[a-z]+)$", text, re.IGNORECASE):
+            return self._mentions.same_sort(definite["noun"], position) or self._local(text)
+        return self._local(text)
+
+    def _half(self, text: str, position: int) -> Speaker | None:
+        half = text.split()[-1].lower()
+        for mention in self._mentions.before(len(self._doc.text)):
+            if mention.speaker.kind is SpeakerKind.STATE and mention.speaker.key.startswith(f"{half} "):
+                return mention.speaker
+        return None
+
+    def _owned(self, rest: str, position: int) -> Speaker | None:
+        """Resolve "its spokesman" and "its defence ministry" through the nearest owner."""
+        owner = self._mentions.nearest(position, SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP)
+        if owner is None:
+            return None
+        return self._register.resolve(f"{owner.name} {rest}") or owner
+
+    def _local(self, text: str) -> Speaker | None:
+        """Resolve "the government" and "police" in an article that is set in one state."""
+        words = name_words(text)
+        if self._home is None or not words or any(word[:1].isupper() for word in text.split()[1:]):
+            return None
+        if words[-1] in _STATE_NOUNS and len(words) == 1:
+            return self._home
+        if words[-1] in _BODY_NOUNS and len(words) <= 3:
+            name = f"{self._home.name}'s {' '.join(words)}"
+            kind = SpeakerKind.PERSON if is_person_noun(words[-1]) else SpeakerKind.ORGANISATION
+            return Speaker(key=body_key(self._home.name, " ".join(words)), name=name, kind=kind, side=self._home.side)
+        return None
+
+    def _body(self, text: str) -> Speaker:
+        return self._register.resolve(text) or self._own(text, SpeakerKind.ORGANISATION)
+
+    def _fallback(self, tokens: TokenSpan) -> Speaker:
+        text = _core(tokens)
+        for name in tokens.ents:
+            if name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.state(name.text)):
+                return replace(self._own(text, _kind_of(tokens)), side=known.side)
+        return self._own(text, _kind_of(tokens))
+
+    def _own(self, text: str, kind: SpeakerKind) -> Speaker:
+        return Speaker(key=name_key(text) or text.lower(), name=_tidy(text), kind=kind)
+
+
+def _home_state(doc: Doc, register: SpeakerRegister) -> Speaker | None:
+    """Return the state most names of the article belong to, when one stands out."""
+    states = [
+        state for name in doc.ents if name.label_ in {"GPE", "NORP", "ORG"} and (state := register.state(name.text))
+    ]
+    counted = Counter(states).most_common(1)
+    return counted[0][0] if counted and counted[0][1] >= _DOMINANT_SHARE * len(states) else None
+
+
+def _is_inside(position: int, head: Token) -> bool:
+    last = head.right_edge
+    return bool(head.left_edge.idx <= position < last.idx + len(last))
+
+
+def _is_possessor(name: TokenSpan) -> bool:
+    return name.end < len(name.doc) and name.doc[name.end].tag_ == "POS"
+
+
+def _core(tokens: TokenSpan) -> str:
+    """Return the source without appositions and other asides: the words up to the first comma."""
+    text = re.split(r"\s*(?:[,(–—]|\s-\s|\bwho\b|\bwhich\b)", tokens.text, maxsplit=1)[0]
+    return text.strip() or tokens.text
+
+
+def _description(tokens: TokenSpan) -> Iterator[str]:
+    """Yield the nouns an apposition says of the source: "a monitoring group"."""
+    for word in tokens.root.children:
+        if word.dep_ == "appos" and word.pos_ == "NOUN":
+            yield from (child.lower_ for child in word.subtree if child.pos_ in {"NOUN", "ADJ"})
+
+
+def _kind_of(tokens: TokenSpan) -> SpeakerKind:
+    root = tokens.root
+    if root.ent_type_ == "PERSON" or is_person_noun(root.lemma_):
+        return SpeakerKind.PERSON
+    return SpeakerKind.ORGANISATION if root.ent_type_ == "ORG" or root.pos_ == "PROPN" else SpeakerKind.UNKNOWN
+
+
+def _tidy(text: str) -> str:
+    plain = re.sub(r"^(?:the|an?)\s+", "", " ".join(text.replace("\u2019", "'").split()), flags=re.IGNORECASE)
+    return re.sub(r"'s?$", "", plain) or text
