@@ -31,6 +31,21 @@ def add_feed(*, url: str, title: str = "") -> tuple[Feed, bool]:
     return Feed.objects.get_or_create(url=url, defaults={"title": title})
 
 
+def pause_feed(*, feed_id: int) -> bool:
+    """Stop polling a feed until somebody resumes it; return whether it was running."""
+    running = Feed.objects.filter(pk=feed_id).exclude(state=FeedState.PAUSED)
+    return bool(running.update(state=FeedState.PAUSED, state_since=timezone.now()))
+
+
+def resume_feed(*, feed_id: int) -> bool:
+    """Poll a paused feed again, as soon as possible and with a clean slate; return whether it was paused."""
+    now = timezone.now()
+    paused = Feed.objects.filter(pk=feed_id, state=FeedState.PAUSED)
+    return bool(
+        paused.update(state=FeedState.WORKING, state_since=now, failure_weight=0, next_poll_at=now)
+    )
+
+
 def take_due_feeds(*, limit: int = 500) -> list[int]:
     """Return the feeds to poll now and move each one's next poll ahead, so none is queued twice."""
     now = timezone.now()

@@ -1,0 +1,9 @@
+"""The admin: one module an entity; importing this registers them all."""
+
+from django.contrib import admin
+
+from claims.admin import accounts, articles, claims, conflicts, feeds, speakers, taxonomies
+
+admin.site.index_template = "admin/claims/index.html"
+
+__all__ = ["accounts", "articles", "claims", "conflicts", "feeds", "speakers", "taxonomies"]

@@ -1,0 +1,69 @@
+"""People, groups, API tokens and schedules, in the theme's clothes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
+from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
+from django.contrib.auth.models import Group, User
+from django_celery_beat import admin as beat_admin
+from django_celery_beat import models as beat
+from rest_framework.authtoken.admin import TokenAdmin as PlainTokenAdmin
+from rest_framework.authtoken.models import TokenProxy
+
+from claims.admin.base import ThemedAdmin
+
+if TYPE_CHECKING:
+    from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+    ThemedUserAdmin = PlainUserAdmin
+    ThemedGroupAdmin = PlainGroupAdmin
+    Themed = object
+else:
+    from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+    class ThemedUserAdmin(PlainUserAdmin, ThemedAdmin):
+        pass
+
+    class ThemedGroupAdmin(PlainGroupAdmin, ThemedAdmin):
+        pass
+
+    Themed = ThemedAdmin
+
+SCHEDULES: list[Any] = [
+    (beat.PeriodicTask, beat_admin.PeriodicTaskAdmin),
+    (beat.IntervalSchedule, beat_admin.ScheduleAdmin),
+    (beat.CrontabSchedule, beat_admin.CrontabScheduleAdmin),
+    (beat.SolarSchedule, beat_admin.ScheduleAdmin),
+    (beat.ClockedSchedule, beat_admin.ScheduleAdmin),
+]
+
+for model in (User, Group, TokenProxy, *(model for model, _plain in SCHEDULES)):
+    admin.site.unregister(model)
+
+for model, plain in SCHEDULES:
+    admin.site.register(model, type(plain.__name__, (plain, Themed), {}))
+
+
+@admin.register(User)
+class UserAdmin(ThemedUserAdmin):
+    """Accounts; roles come from groups."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+@admin.register(Group)
+class GroupAdmin(ThemedGroupAdmin):
+    """Roles."""
+
+
+@admin.register(TokenProxy)
+class TokenAdmin(PlainTokenAdmin, Themed):  # type: ignore[misc,type-arg,unused-ignore]
+    """API tokens, one an account; the key itself is shown only on its own page."""
+
+    list_display = ("user", "created")
+    autocomplete_fields = ("user",)

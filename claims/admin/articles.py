@@ -1,0 +1,172 @@
+"""Articles with their stage and trouble, their text with the claims marked, and adding one by hand."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from claims import tasks
+from claims.admin import filters
+from claims.admin.base import BaseAdmin, PageActionsMixin, ReadOnlyInline, external_link, report
+from claims.admin.forms import AddArticleForm
+from claims.admin.history import HistoryMixin
+from claims.admin.passages import Mark, as_html, mark
+from claims.models import Appearance, Article, Revision
+from claims.services import ingest, stages
+
+MAX_TEXT_SHOWN = 60_000
+"""Code points of text on the page: longer than any news article, short enough for any browser."""
+
+BULK_LIMIT = 500
+
+
+class RevisionInline(ReadOnlyInline):
+    """What was fetched, and the hash that proves it."""
+
+    model = Revision
+    fields = ["fetched_at", "sha256", "content_type", "source", "title", "reader_version", "warnings"]
+    readonly_fields = ["source"]
+    per_page = 20
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.defer("raw", "text", "shingles", "headers")
+
+    @admin.display(description=_("fetched from"))
+    def source(self, revision: Any) -> str:
+        return external_link(revision.final_url)
+
+
+@admin.register(Article)
+class ArticleAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
+    """Everything that came in; parked articles say why and can be taken up again."""
+
+    list_display = ["headline", "publisher", "published_at", "stage", "trouble", "first_seen_at"]
+    list_filter: ClassVar[list[Any]] = [
+        ("stage", filters.ChoiceFilter),
+        ("publisher", filters.AutocompleteFilter),
+        ("feed", filters.AutocompleteFilter),
+        filters.LanguageFilter,
+        ("published_at", filters.DaysFilter),
+        ("first_seen_at", filters.DaysFilter),
+    ]
+    list_select_related = ["publisher"]
+    search_fields = ["title", "url", "publisher__name"]
+    actions = ["retry_parked"]
+    fieldsets = (
+        (None, {"fields": ["title", "address", "publisher", "feed", "authors", "language", "published"]}),
+        (
+            _("Pipeline"),
+            {
+                "fields": [
+                    "stage",
+                    "stage_since",
+                    "parked_reason",
+                    "last_error",
+                    "attempts",
+                    "next_attempt_at",
+                    "submitted_by",
+                    "first_seen_at",
+                    "copies",
+                ]
+            },
+        ),
+        (_("Text"), {"fields": ["marked_text"]}),
+    )
+    add_fieldsets = ((None, {"fields": ["address", "text", "headline", "outlet", "published"]}),)
+    inlines = [RevisionInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            return AddArticleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return list(self.inlines) if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Hand the submission to the service and start the pipeline; an existing article stays as it is."""
+        if change:
+            return
+        article, is_new = ingest.submit_article(form.submission(request.user))
+        if is_new:
+            tasks.enqueue_stage(article.pk, article.stage)
+        obj.pk = article.pk
+        obj.refresh_from_db()
+        obj.is_new = is_new
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if obj.is_new:
+            return super().response_add(request, obj, reverse("admin:claims_article_change", args=[obj.pk]))
+        messages.info(request, _now("This article was stored before; nothing was changed."))
+        return self.response_post_save_change(request, obj)
+
+    @admin.display(description=_("title"), ordering="title")
+    def headline(self, article: Any) -> str:
+        text = str(article)
+        return text if len(text) <= 120 else f"{text[:119]}…"
+
+    @admin.display(description=_("trouble"))
+    def trouble(self, article: Any) -> str:
+        return (article.parked_reason or article.last_error)[:200] or "–"
+
+    @admin.display(description=_("address"))
+    def address(self, article: Any) -> str:
+        return external_link(article.url)
+
+    @admin.display(description=_("published"))
+    def published(self, article: Any) -> str:
+        if article.published_at is None:
+            return _now("not known")
+        return f"{article.published_at:%d %b %Y %H:%M} UTC ({article.published_at_source or '?'})"
+
+    @admin.display(description=_("copies"))
+    def copies(self, article: Any) -> str:
+        if article.origin_id is None:
+            return _now("not known yet")
+        number = Article.objects.filter(origin=article.origin_id).count()
+        return _now("%d articles with this text, one origin") % number
+
+    @admin.display(description=_("text with the claims marked"))
+    def marked_text(self, article: Any) -> str:
+        revision = (
+            article.revisions.exclude(text="").order_by("-fetched_at", "-pk").defer("raw", "shingles").first()
+        )
+        if revision is None:
+            return _now("Not read yet.")
+        rows = Appearance.objects.filter(revision=revision).values_list("start", "end", "claim")
+        marks = [
+            Mark(start=start, end=end, kind="quote", href=reverse("admin:claims_claim_change", args=[claim]))
+            for start, end, claim in rows
+        ]
+        pieces = as_html(mark(revision.text, marks, end=MAX_TEXT_SHOWN))
+        rest = "…" if len(revision.text) > MAX_TEXT_SHOWN else ""
+        return format_html(
+            '<div class="ct-text" dir="auto" lang="{}">{}{}</div>', article.language, pieces, rest
+        )
+
+    @admin.action(description=_("Retry parked articles"), permissions=["change"])
+    def retry_parked(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count, skipped = 0, []
+        for article_id in queryset.order_by("pk").values_list("pk", flat=True)[:BULK_LIMIT]:
+            stage = stages.retry_article(article_id=article_id)
+            if stage is None:
+                skipped.append(_now("not parked"))
+                continue
+            tasks.enqueue_stage(article_id, stage)
+            count += 1
+        report(request, _now("taken up again"), count, skipped, [])

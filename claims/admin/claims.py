@@ -1,0 +1,201 @@
+"""Claims and disputes. The engine's reading is shown; people grade claims and word disputes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin import filters
+from claims.admin.base import BaseAdmin, ReadOnlyInline
+from claims.admin.history import HistoryMixin
+from claims.admin.sides import moment
+from claims.models import Appearance, Claim, Dispute, Position, PositionClaim
+
+HEAVY = ["revision__raw", "revision__text", "revision__shingles", "revision__headers", "analysis"]
+MAX_SHOWN = 50
+"""Claims listed under one position; a dispute of more has its own search in the claims list."""
+
+
+class AppearanceInline(ReadOnlyInline):
+    """Where the claim stands, word for word."""
+
+    model = Appearance
+    fields = ["quote", "attribution", "source_text", "cue", "relayed_by", "article", "outlet", "published_at"]
+    readonly_fields = ["article", "outlet", "published_at"]
+    per_page = 20
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("revision__article__publisher").defer(*HEAVY)
+
+    @admin.display(description=_("article"))
+    def article(self, appearance: Any) -> str:
+        return article_link(appearance.revision.article)
+
+    @admin.display(description=_("outlet"))
+    def outlet(self, appearance: Any) -> str:
+        return str(appearance.revision.article.publisher or _("unknown"))
+
+    @admin.display(description=_("published"))
+    def published_at(self, appearance: Any) -> Any:
+        return appearance.revision.article.published_at
+
+
+@admin.register(Claim)
+class ClaimAdmin(HistoryMixin, BaseAdmin):
+    """What was claimed, by whom, where first; only the credibility grade is a person's to set."""
+
+    list_display = [
+        "quoted",
+        "speaker",
+        "outlet",
+        "published_at",
+        "status",
+        "has_suggested_conflict",
+        "place_names",
+    ]
+    list_filter: ClassVar[list[Any]] = [
+        ("status", filters.ChoiceFilter),
+        "has_suggested_conflict",
+        ("speaker", filters.AutocompleteFilter),
+        ("appearances__revision__article__publisher", filters.ClaimOutletFilter),
+        filters.PlaceFilter,
+        filters.LanguageFilter,
+        ("published_at", filters.DaysFilter),
+        ("stance", filters.ChoiceFilter),
+        ("modality", filters.ChoiceFilter),
+        ("credibility", filters.ChoiceFilter),
+    ]
+    list_select_related = ["speaker"]
+    search_fields = ["proposition"]  # shows the box; see get_search_results
+    search_help_text = _("Search claim or speaker")
+    ordering = ["-published_at", "-pk"]
+    fieldsets = (
+        (
+            None,
+            {"fields": ["proposition", "speaker", "stance", "modality", "status", "has_suggested_conflict"]},
+        ),
+        (_("Grade"), {"fields": ["credibility"]}),
+        (
+            _("When and where"),
+            {"fields": ["said", "about", "published_at", "first_seen_at", "place_names", "language"]},
+        ),
+        (_("Connections"), {"fields": ["denied_claim", "conflict_links", "public_id"]}),
+    )
+    inlines = [AppearanceInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        first = Appearance.objects.filter(claim=OuterRef("pk")).order_by("pk")
+        rows: QuerySet[Any] = super().get_queryset(request).defer("blocking_keys", "quantities")
+        return rows.annotate(
+            first_quote=Subquery(first.values("quote")[:1]),
+            first_outlet=Subquery(first.values(outlet=F("revision__article__publisher__name"))[:1]),
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words = search_term.strip()
+        return (queryset.filter(filters.claims_matching(words)) if words else queryset), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        shown = [name for _title, options in self.fieldsets for name in options["fields"]]
+        return [name for name in shown if name != "credibility"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("claim"))
+    def quoted(self, claim: Any) -> str:
+        text = claim.first_quote or claim.proposition
+        return text if len(text) <= 200 else f"{text[:199]}…"
+
+    @admin.display(description=_("outlet"))
+    def outlet(self, claim: Any) -> str:
+        return claim.first_outlet or "–"
+
+    @admin.display(description=_("places"))
+    def place_names(self, claim: Any) -> str:
+        return ", ".join(claim.places) or "–"
+
+    @admin.display(description=_("said"))
+    def said(self, claim: Any) -> str:
+        return moment(claim.said_at, claim.said_at_precision)
+
+    @admin.display(description=_("about"))
+    def about(self, claim: Any) -> str:
+        return moment(claim.as_of, claim.as_of_precision)
+
+    @admin.display(description=_("denies"))
+    def denied_claim(self, claim: Any) -> str:
+        if claim.denies is None:
+            return "–"
+        return _link("claim", claim.denies_id, claim.denies)
+
+    @admin.display(description=_("conflicts"))
+    def conflict_links(self, claim: Any) -> str:
+        rows = [*claim.conflicts_as_a.select_related("claim_b")[:MAX_SHOWN]]
+        others = [(row, row.claim_b) for row in rows]
+        others += [(row, row.claim_a) for row in claim.conflicts_as_b.select_related("claim_a")[:MAX_SHOWN]]
+        links = ((_link("conflict", row.pk, other), row.get_status_display()) for row, other in others)
+        return format_html_join("", "<div>{} ({})</div>", links) or "–"
+
+
+class PositionInline(ReadOnlyInline):
+    """One answer to the question and the claims that give it."""
+
+    model = Position
+    fields = ["label", "claim_links"]
+    readonly_fields = ["claim_links"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        members = PositionClaim.objects.select_related("claim__speaker").order_by("claim")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("members", queryset=members))
+
+    @admin.display(description=_("claims"))
+    def claim_links(self, position: Any) -> str:
+        members = list(position.members.all())
+        shown = (
+            (_link("claim", row.claim_id, row.claim), row.claim.speaker or "–") for row in members[:MAX_SHOWN]
+        )
+        rest = f"… {len(members)} in all" if len(members) > MAX_SHOWN else ""
+        return format_html("{}{}", format_html_join("", "<div>{} – {}</div>", shown), rest)
+
+
+@admin.register(Dispute)
+class DisputeAdmin(HistoryMixin, BaseAdmin):
+    """Questions on which claims conflict; grown by the pipeline, worded and rated by editors."""
+
+    list_display = ["question", "rating", "created_at"]
+    list_filter: ClassVar[list[Any]] = ["rating", ("created_at", filters.DaysFilter)]
+    list_select_related = ["rating"]
+    search_fields = ["question"]
+    fields = ["question", "rating", "created_at", "public_id"]
+    readonly_fields = ["created_at", "public_id"]
+    inlines = [PositionInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def article_link(article: Any) -> str:
+    """Return a link to an article's page."""
+    return _link("article", article.pk, article)
+
+
+def _link(model: str, pk: int, text: Any) -> str:
+    url = reverse(f"admin:claims_{model}_change", args=[pk])
+    return format_html('<a class="ct-link" href="{}">{}</a>', url, str(text))

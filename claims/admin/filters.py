@@ -1,0 +1,220 @@
+"""Filters of the lists; a pair is found by either of its sides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Appearance, Claim, Conflict, ConflictStatus, Speaker
+
+if TYPE_CHECKING:
+    AutocompleteFilter = admin.RelatedFieldListFilter
+    ChoiceFilter = admin.ChoicesFieldListFilter
+    SelectFilter = admin.SimpleListFilter
+    WordFilter = admin.SimpleListFilter
+    DayRangeFilter = admin.FieldListFilter
+else:
+    from unfold.contrib.filters.admin import AutocompleteSelectFilter as AutocompleteFilter
+    from unfold.contrib.filters.admin import ChoicesDropdownFilter as ChoiceFilter
+    from unfold.contrib.filters.admin import DropdownFilter as SelectFilter
+    from unfold.contrib.filters.admin import RangeDateFilter as DayRangeFilter
+    from unfold.contrib.filters.admin import TextFilter as WordFilter
+
+Rows = QuerySet[Any]
+__all__ = ["ChoiceFilter"]
+
+
+class ConflictStatusFilter(SelectFilter):
+    """Undecided unless something else is asked for."""
+
+    title = _("status")
+    parameter_name = "status"
+    all_option = None
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        rest = [(value, label) for value, label in ConflictStatus.choices if value != "suggested"]
+        return [("suggested", _("undecided")), *rest, ("all", _("all"))]
+
+    def value(self) -> str:
+        return super().value() or ConflictStatus.SUGGESTED
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        return queryset if self.value() == "all" else queryset.filter(status=self.value())
+
+
+class EitherSideFilter(AutocompleteFilter):
+    """A related row on either side; ``paths`` lead to it."""
+
+    paths: tuple[str, ...] = ()
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        value: Any = self.value()  # type: ignore[attr-defined,unused-ignore]
+        if not value:
+            return queryset
+        if not str(value).isdecimal():
+            raise IncorrectLookupParameters(value)
+        condition = Q()
+        for path in self.paths:
+            condition |= Q(**{path: value})
+        return queryset.filter(condition)
+
+
+class ConflictSpeakerFilter(EitherSideFilter):
+    paths = ("claim_a__speaker", "claim_b__speaker")
+
+
+class ConflictOutletFilter(EitherSideFilter):
+    paths = ("appearance_a__revision__article__publisher", "appearance_b__revision__article__publisher")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("outlet")
+
+
+class PlaceFilter(WordFilter):
+    """A place by its whole name, as the engine writes it: lower case."""
+
+    title = _("place")
+    parameter_name = "place"
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        place = (self.value() or "").strip().casefold()
+        return self.of(queryset, Q(places__contains=[place])) if place else queryset
+
+    def of(self, queryset: Rows, condition: Q) -> Rows:
+        return queryset.filter(condition)
+
+
+class LanguageFilter(WordFilter):
+    """A BCP 47 tag; ``en`` finds ``en-GB`` as well."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        tag = (self.value() or "").strip()
+        condition = Q(language__iexact=tag) | Q(language__istartswith=f"{tag}-")
+        return self.of(queryset, condition) if tag else queryset
+
+    def of(self, queryset: Rows, condition: Q) -> Rows:
+        return queryset.filter(condition)
+
+
+class EitherClaim:
+    """Puts a condition on claims to both sides of a pair."""
+
+    def of(self, queryset: Rows, condition: Q) -> Rows:
+        claims = Claim.objects.filter(condition).values("pk")
+        return queryset.filter(Q(claim_a__in=claims) | Q(claim_b__in=claims))
+
+
+class ConflictPlaceFilter(EitherClaim, PlaceFilter):
+    pass
+
+
+class ConflictLanguageFilter(EitherClaim, LanguageFilter):
+    pass
+
+
+class DetectorFilter(SelectFilter):
+    """Which detector, in which version; there are few of them."""
+
+    title = _("detector")
+    parameter_name = "detector"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        found = Conflict.objects.order_by("detector", "detector_version")
+        names = found.values_list("detector", "detector_version").distinct()
+        return [(f"{name}:{version}", f"{name} {version}") for name, version in names]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        name, _colon, version = (self.value() or "").partition(":")
+        return queryset.filter(detector=name, detector_version=version) if name else queryset
+
+
+class DaysFilter(DayRangeFilter):
+    """From one day to another, both included, in UTC; ``paths`` default to the field itself."""
+
+    paths: tuple[str, ...] = ()
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        first = self._day("from")
+        last = self._day("to")
+        condition = Q()
+        for path in self.paths or (str(self.field_path),):
+            condition |= Q(
+                **({f"{path}__gte": first} if first else {}),
+                **({f"{path}__lt": last + timedelta(days=1)} if last else {}),
+            )
+        return queryset.filter(condition)
+
+    def _day(self, which: str) -> datetime | None:
+        text = str(self.used_parameters.get(f"{self.field_path}_{which}") or "")
+        try:
+            day = parse_date(text)
+        except ValueError as error:
+            raise IncorrectLookupParameters(text) from error
+        return datetime.combine(day, time.min, tzinfo=UTC) if day else None
+
+
+class ConflictPublishedFilter(DaysFilter):
+    paths = ("claim_a__published_at", "claim_b__published_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("published (either side)")
+
+
+class ConflictFoundFilter(DaysFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("found")
+
+
+class ClaimOutletFilter(AutocompleteFilter):
+    """Claims printed by one outlet, without a row for every appearance."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("outlet")
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        value: Any = self.value()  # type: ignore[attr-defined,unused-ignore]
+        if not value:
+            return queryset
+        if not str(value).isdecimal():
+            raise IncorrectLookupParameters(value)
+        printed = Appearance.objects.filter(revision__article__publisher=value)
+        return queryset.filter(pk__in=printed.values("claim"))
+
+
+def claims_matching(words: str) -> Q:
+    """Claims whose proposition holds the words (by the text index) or whose speaker goes by them."""
+    query = SearchQuery(words, config="english", search_type="websearch")
+    vector = SearchVector("proposition", config="english")
+    by_text = Claim.objects.annotate(search=vector).filter(search=query)
+    return Q(pk__in=by_text.values("pk")) | Q(speaker__in=speakers_named(words))
+
+
+def speakers_named(words: str) -> Any:
+    """Return the ids of speakers whose name or alias holds the words."""
+    named = Speaker.objects.filter(Q(name__icontains=words) | Q(aliases__text__icontains=words))
+    return named.order_by().values("pk")
+
+
+def conflicts_matching(words: str) -> Q:
+    """Conflicts in which either side's quote, proposition, speaker or article title holds the words."""
+    claims = Claim.objects.filter(claims_matching(words)).values("pk")
+    found = Q(claim_a__in=claims) | Q(claim_b__in=claims)
+    for side in ("a", "b"):
+        found |= Q(**{f"appearance_{side}__quote__icontains": words})
+        found |= Q(**{f"appearance_{side}__revision__article__title__icontains": words})
+    return found

@@ -1,0 +1,145 @@
+"""Forms of the admin that are not simply a model's fields."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from claims.models import Article, Decision, DismissReason, Evidence, Feed
+from claims.services.ingest import Submission, canonical_url
+from factcheck.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    ArticleForm = forms.ModelForm[Article]
+    EvidenceModelForm = forms.ModelForm[Evidence]
+    FeedModelForm = forms.ModelForm[Feed]
+else:
+    ArticleForm = EvidenceModelForm = FeedModelForm = forms.ModelForm
+
+MAX_TEXT = 500_000
+"""Code points of a pasted article; a long newspaper page holds 50,000."""
+
+
+class WebAddressField(forms.URLField):
+    """An address a browser may follow without harm: http or https."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class DismissForm(forms.Form):
+    """Why the selected pairs are no conflicts."""
+
+    reason = forms.ModelChoiceField(
+        queryset=DismissReason.objects.filter(is_active=True),
+        empty_label=_("Choose a reason"),
+        widget=UnfoldAdminSelectWidget,
+    )
+    note = forms.CharField(
+        required=False, max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+
+class DecisionForm(forms.Form):
+    """One decision on one conflict, with the version the reviewer saw."""
+
+    decision = forms.ChoiceField(choices=Decision.choices)
+    version = forms.IntegerField(min_value=1)
+    reason = forms.ModelChoiceField(queryset=DismissReason.objects.filter(is_active=True), required=False)
+    note = forms.CharField(required=False, max_length=5000)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("decision") == Decision.DISMISS and not data.get("reason"):
+            self.add_error("reason", _("Choose why the pair is no conflict, then dismiss it again."))
+        return data
+
+
+class EvidenceForm(EvidenceModelForm):
+    """A link or a stored article, and how it stands to the two claims."""
+
+    class Meta:
+        model = Evidence
+        fields = ["url", "article", "stance", "note"]
+        field_classes = {"url": WebAddressField}
+        labels = {"url": _("Link")}
+        widgets = {"note": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("url") and not data.get("article"):
+            raise forms.ValidationError(_("Give a link or choose a stored article."))
+        return data
+
+
+class FeedForm(FeedModelForm):
+    """What an operator sets about a feed."""
+
+    class Meta:
+        model = Feed
+        fields = ["url", "title", "publisher", "poll_interval"]
+        field_classes = {"url": WebAddressField}
+
+
+class AddArticleForm(ArticleForm):
+    """An address to fetch or the words themselves; the names differ from the model's on purpose."""
+
+    address = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("http(s) address. Without text below, the page is fetched from here."),
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=MAX_TEXT,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 14}),
+        help_text=_("The article's words, if you have them; then nothing is fetched."),
+    )
+    headline = forms.CharField(required=False, max_length=500, widget=UnfoldAdminTextInputWidget)
+    outlet = forms.CharField(required=False, max_length=200, widget=UnfoldAdminTextInputWidget)
+    published = forms.SplitDateTimeField(
+        required=False,
+        widget=UnfoldAdminSplitDateTimeWidget,
+        help_text=_("UTC. Claims are compared by this date; empty means not known."),
+    )
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("address") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("Give an address or the text of the article."))
+        if data.get("address"):
+            try:
+                canonical_url(data["address"])
+            except (InvalidInputError, ValueError) as error:
+                self.add_error("address", str(error))
+        return data
+
+    def submission(self, submitted_by: Any) -> Submission:
+        """Return what was filled in as the service takes it."""
+        data = self.cleaned_data
+        published = data["published"]
+        return Submission(
+            text=data["text"],
+            url=data["address"],
+            title=data["headline"],
+            publisher=data["outlet"],
+            published_at=published.astimezone(UTC) if published else None,
+            submitted_by=submitted_by,
+        )

@@ -1,0 +1,220 @@
+"""The page on which one conflict is decided; what the engine wrote is shown, never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from claims.admin.base import ThemedStackedInline
+from claims.admin.forms import DecisionForm, EvidenceForm
+from claims.admin.history import history_of
+from claims.admin.sides import both_sides_in_context
+from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Verdict
+from claims.services import reviews
+
+CHANGE = "admin:claims_conflict_change"
+DONE = {Decision.CONFIRM: "Confirmed", Decision.DISMISS: "Dismissed", Decision.UNDO: "Decision taken back"}
+SHOWN_EVENTS = 10
+
+
+class EvidenceInline(ThemedStackedInline):
+    """Links and articles a decision rests on; added by reviewers, removed by editors."""
+
+    model = Evidence
+    form = EvidenceForm
+    extra = 0
+    autocomplete_fields = ["article"]
+    readonly_fields = ["added_by", "created_at"]
+    fields = ["url", "article", "stance", "note", "added_by", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("article", "added_by")
+        return rows
+
+
+class TriageMixin:
+    """Shows a conflict with everything a decision needs, and takes the decision."""
+
+    change_form_template = "admin/claims/conflict/change_form.html"
+    fields = ()
+    admin_site: Any
+    opts: Any
+
+    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("claims.decide_conflict")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Changing means adding evidence here; the conflict itself has no editable field."""
+        return request.user.has_perm("claims.add_evidence")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save nothing: only the evidence below is editable."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for evidence in formset.save(commit=False):
+            if evidence.added_by_id is None:
+                evidence.added_by = request.user
+            evidence.save()
+        for evidence in formset.deleted_objects:
+            evidence.delete()
+
+    def get_urls(self) -> list[Any]:
+        decide = self.admin_site.admin_view(self.decide_view)
+        urls: list[Any] = super().get_urls()  # type: ignore[misc]
+        return [path("<int:conflict_id>/decide/", decide, name="claims_conflict_decide"), *urls]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {
+            "title": _("Conflict %s") % object_id,
+            "subtitle": None,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "show_save": self.has_change_permission(request),
+            "can_decide": self.has_decide_permission(request),
+            **(extra_context or {}),
+        }
+        if request.method == "GET" and object_id.isdecimal() and self._may_view(request):
+            context |= self._panel(request, int(object_id))
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
+        return response
+
+    def decide_view(self, request: HttpRequest, conflict_id: int) -> HttpResponse:
+        """Take one decision and lead to the next undecided conflict."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_decide_permission(request) or not self._may_view(request):
+            raise PermissionDenied
+        conflict = Conflict.objects.filter(pk=conflict_id).first()
+        if conflict is None:
+            raise Http404
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            for errors in form.errors.values():
+                messages.error(request, " ".join(str(error) for error in errors))
+            return _back(request, conflict_id)
+        try:
+            _decide(conflict_id, request.user, form.cleaned_data)
+        except reviews.ReviewError as error:
+            messages.error(request, f"{error} {_standing(conflict_id)}".strip())
+            return _back(request, conflict_id)
+        return self._to_next(request, conflict, form.cleaned_data)
+
+    def _to_next(self, request: HttpRequest, conflict: Conflict, data: dict[str, Any]) -> HttpResponse:
+        link = format_html('<a class="ct-link" href="{}">#{}</a>', _page(conflict.pk), conflict.pk)
+        reason = f": {data['reason']}" if data["decision"] == Decision.DISMISS else ""
+        messages.success(request, format_html("{} {}{}.", DONE[Decision(data["decision"])], link, reason))
+        if data["decision"] == Decision.UNDO:
+            return HttpResponseRedirect(_page(conflict.pk))
+        following = neighbour(conflict, after=True) or neighbour(conflict, after=False, is_first=True)
+        if following is None:
+            messages.info(request, _("Nothing is left to decide."))
+            return redirect("admin:claims_conflict_changelist")
+        return HttpResponseRedirect(_page(following, last=conflict.pk))
+
+    def _may_view(self, request: HttpRequest) -> bool:
+        model_admin: Any = self
+        return bool(model_admin.has_view_or_change_permission(request))
+
+    def _panel(self, request: HttpRequest, conflict_id: int) -> dict[str, Any]:
+        """Return what the template shows above the evidence; a fixed number of queries."""
+        model_admin: Any = self
+        conflict = model_admin.get_queryset(request).filter(pk=conflict_id).first()
+        if conflict is None:
+            return {}
+        verdicts = conflict.verdicts.select_related("actor", "dismiss_reason", "undoes")
+        last = request.GET.get("last", "")
+        return {
+            "conflict": conflict,
+            "sides": both_sides_in_context(conflict),
+            "reasons_for": [reason for reason in conflict.reasons if reason.get("weight", 0) > 0],
+            "reasons_against": [reason for reason in conflict.reasons if reason.get("weight", 0) <= 0],
+            "verdicts": list(verdicts),
+            "dispute_list": disputes_about(conflict),
+            "entries": history_of(conflict, limit=SHOWN_EVENTS),
+            "dismiss_reasons": list(DismissReason.objects.filter(is_active=True)),
+            "given_note": request.GET.get("note", "")[:2000],
+            "next_id": neighbour(conflict, after=True),
+            "previous_id": neighbour(conflict, after=False),
+            "last_decided": _last_decided(int(last), request) if last.isdecimal() else None,
+        }
+
+
+def neighbour(conflict: Conflict, *, after: bool, is_first: bool = False) -> int | None:
+    """Return the undecided conflict next to this one in the list's order, or the first of all."""
+    undecided = Conflict.objects.undecided().exclude(pk=conflict.pk)
+    if is_first:
+        return undecided.order_by("-score", "-pk").values_list("pk", flat=True).first()
+    if after:
+        beyond = Q(score__lt=conflict.score) | Q(score=conflict.score, pk__lt=conflict.pk)
+        ordering = ["-score", "-pk"]
+    else:
+        beyond = Q(score__gt=conflict.score) | Q(score=conflict.score, pk__gt=conflict.pk)
+        ordering = ["score", "pk"]
+    return undecided.filter(beyond).order_by(*ordering).values_list("pk", flat=True).first()
+
+
+def disputes_about(conflict: Conflict) -> list[Dispute]:
+    """Return the disputes that hold one of the two claims, with their positions loaded."""
+    ids = Dispute.objects.filter(positions__members__claim__in=[conflict.claim_a_id, conflict.claim_b_id])
+    return list(Dispute.objects.filter(pk__in=ids.values("pk")).prefetch_related("positions__members"))
+
+
+def _decide(conflict_id: int, actor: Any, data: dict[str, Any]) -> Verdict:
+    given = {"conflict_id": conflict_id, "actor": actor, "note": data["note"], "version": data["version"]}
+    if data["decision"] == Decision.DISMISS:
+        return reviews.dismiss_conflict(reason=data["reason"], **given)
+    if data["decision"] == Decision.CONFIRM:
+        return reviews.confirm_conflict(**given)
+    return reviews.undo_verdict(**given)
+
+
+def _standing(conflict_id: int) -> str:
+    """Say what the newest verdict is, so that nobody has to guess what changed."""
+    verdict = Verdict.objects.filter(conflict=conflict_id).select_related("actor", "dismiss_reason").first()
+    if verdict is None:
+        return ""
+    reason = f" ({verdict.dismiss_reason})" if verdict.dismiss_reason else ""
+    return _("Newest decision: %(what)s%(reason)s by %(who)s, %(when)s UTC.") % {
+        "what": verdict.get_decision_display(),
+        "reason": reason,
+        "who": verdict.actor.get_username(),
+        "when": f"{verdict.created_at:%d %b %Y %H:%M}",
+    }
+
+
+def _last_decided(conflict_id: int, request: HttpRequest) -> Conflict | None:
+    """Return the conflict this reviewer decided just before, to offer undoing it from here."""
+    rows = Conflict.objects.exclude(status="suggested").filter(decided_by=request.user.pk)
+    return rows.filter(pk=conflict_id).first()
+
+
+def _page(conflict_id: int, **query: Any) -> str:
+    url = reverse(CHANGE, args=[conflict_id])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _back(request: HttpRequest, conflict_id: int) -> HttpResponse:
+    """Return to the conflict with the note kept, so that nothing typed is lost."""
+    note = request.POST.get("note", "")[:2000]
+    return HttpResponseRedirect(_page(conflict_id, note=note) if note else _page(conflict_id))

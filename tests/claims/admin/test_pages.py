@@ -1,0 +1,96 @@
+"""Every page of the admin opens, for every kind of row, and asks no more queries for more rows."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims import models
+from tests import factories
+
+LISTED = [model for model in admin.site._registry if model._meta.app_label == "claims"]
+MANY = {
+    "article": factories.ArticleFactory,
+    "change": factories.ChangeFactory,
+    "claim": factories.AppearanceFactory,
+    "conflict": factories.ConflictFactory,
+    "dispute": factories.DisputeFactory,
+    "feed": factories.FeedFactory,
+    "fetchevent": factories.FetchEventFactory,
+    "publisher": factories.PublisherFactory,
+    "speaker": factories.SpeakerAliasFactory,
+    "verdict": factories.VerdictFactory,
+}
+
+
+def list_url(model: type) -> str:
+    return reverse(f"admin:claims_{model._meta.model_name}_changelist")
+
+
+def queries_of(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)
+def test_list_and_form_open(admin_client: Client, model: type) -> None:
+    row = MANY.get(model._meta.model_name, lambda: None)() or model.objects.first()
+    row = row if isinstance(row, model) else model.objects.first()
+    assert admin_client.get(list_url(model)).status_code == 200
+    url = reverse(f"admin:claims_{model._meta.model_name}_change", args=[row.pk])
+    assert admin_client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(MANY))
+def test_a_longer_list_takes_no_more_queries(admin_client: Client, name: str) -> None:
+    url = reverse(f"admin:claims_{name}_changelist")
+    MANY[name]()
+    admin_client.get(url)
+    few = queries_of(admin_client, url)
+    for _ in range(5):
+        MANY[name]()
+    assert queries_of(admin_client, url) == few
+    assert few <= 8
+
+
+@pytest.mark.parametrize("word", ["troops", "speaker", "%", "'", "a & | !b", "\\"])
+@pytest.mark.parametrize("name", ["conflict", "claim", "article", "feed", "speaker", "publisher", "dispute"])
+def test_any_search_opens(admin_client: Client, name: str, word: str) -> None:
+    response = admin_client.get(reverse(f"admin:claims_{name}_changelist"), {"q": word})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["auth_user", "auth_group", "authtoken_tokenproxy", "django_celery_beat_periodictask"]
+)
+def test_accounts_and_schedules_open(admin_client: Client, name: str) -> None:
+    assert admin_client.get(reverse(f"admin:{name}_changelist")).status_code == 200
+    assert admin_client.get(reverse(f"admin:{name}_add")).status_code == 200
+
+
+def test_front_page_counts_what_waits(admin_client: Client) -> None:
+    factories.ConflictFactory.create_batch(2)
+    factories.ArticleFactory(parked=True)
+    factories.FeedFactory(state=models.FeedState.FAILING)
+    response = admin_client.get(reverse("admin:index"))
+    counted = {figure["label"]: figure["count"] for figure in response.context["figures"]}
+    assert counted == {
+        "conflicts to decide": 2,
+        "confirmed conflicts": 0,
+        "parked articles": 1,
+        "feeds in trouble": 1,
+    }
+    assert queries_of(admin_client, reverse("admin:index")) <= 6
+
+
+@pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)
+@pytest.mark.django_db
+def test_nobody_sees_anything_without_signing_in(client: Client, model: type) -> None:
+    response = client.get(list_url(model))
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
