@@ -7,7 +7,8 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")  # a variable that is already set wins over the file
+# A variable that is already set wins over the file.
+environ.Env.read_env(env.str("FACTCHECK_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 
 def var_dir() -> Path:

@@ -23,7 +23,8 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 IS_LOCAL = uses_embedded_postgres() and (DEBUG or "DJANGO_DEBUG" not in env.ENVIRON)
 SECRET_KEY = secret_key(env.str("DJANGO_SECRET_KEY", default=""), is_local=IS_LOCAL, folder=VAR_DIR)
 _LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=_LOCAL_HOSTS if IS_LOCAL else [])
+# "or": an empty line copied from .env.example is no list of hosts
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=[]) or (_LOCAL_HOSTS if IS_LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications
@@ -136,6 +137,7 @@ STORAGES = {
 # Transport security; DJANGO_HTTPS=0 is for a production trial without certificates
 HTTPS_ONLY = env.bool("DJANGO_HTTPS", default=not IS_LOCAL)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask without TLS
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
@@ -179,6 +181,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ClaimStatus": "claims.models.ClaimStatus",
         "ConflictStatus": "claims.models.ConflictStatus",

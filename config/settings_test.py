@@ -5,6 +5,7 @@ from pathlib import Path
 
 # Before the settings are read: tests never touch the data of the installation they run in.
 os.environ.setdefault("FACTCHECK_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+os.environ.setdefault("FACTCHECK_ENV_FILE", os.devnull)  # nor do they read what production is told
 os.environ.pop("DATABASE_POOL_SIZE", None)
 
 from config.settings import *  # noqa: F403

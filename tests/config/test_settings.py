@@ -56,7 +56,9 @@ def test_task_limits_stay_below_the_time_a_lost_task_takes_to_come_back() -> Non
 def test_every_routed_task_exists_and_every_task_is_routed() -> None:
     from claims import tasks
 
-    named = {task.name for task in vars(tasks).values() if getattr(task, "name", "").startswith("claims.")}
+    named = {
+        task.name for task in vars(tasks).values() if getattr(task, "name", "").startswith("claims.tasks.")
+    }
     assert set(settings.CELERY_TASK_ROUTES) == named
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= named
 
