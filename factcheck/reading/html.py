@@ -23,6 +23,7 @@ from factcheck.reading.decoding import decode_page
 from factcheck.reading.limits import check_page
 from factcheck.reading.metadata import Metadata, read_metadata
 from factcheck.reading.moments import Moment, parse_moment
+from factcheck.reading.stubs import refuse_stub
 from factcheck.text.normalise import clean_text
 
 READER_VERSION = "1"
@@ -37,17 +38,6 @@ _OTHER_FORMAT = re.compile(
 )
 _HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
 _HEAD_LENGTH = 5000
-_BOT_CHECK = re.compile(
-    r"just a moment|checking your browser|attention required|verify (?:that )?you are (?:a )?human"
-    r"|are you a robot|enable javascript|access (?:to this page has been )?denied|unusual traffic"
-    r"|security check|captcha",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"subscribe (?:now )?to (?:continue|read|unlock)|(?:log|sign) in to (?:continue|read)|subscribers? only"
-    r"|to continue reading|already a subscriber|become a (?:subscriber|member)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +151,7 @@ def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -
     # Pages drawn by scripts carry their text only in the description for search engines.
     text, body = _paragraphs(found or ""), _paragraphs(metadata.body)
     text = body if len(text) < options.min_text_length or text.split() == body.split() else text
-    if len(text) < options.stub_length and _BOT_CHECK.search(f"{metadata.title}\n{text}"):
-        message = "The page is a browser check, not an article."
-        raise UnreadableArticleError(message)
-    if len(text) < options.stub_length and not metadata.is_free and _PAYWALL.search(text):
-        message = "The page shows only a paywall notice."
-        raise UnreadableArticleError(message)
-    if len(text) < options.min_text_length:
-        message = "No article text was found on the page."
-        raise UnreadableArticleError(message)
+    refuse_stub(metadata.title, text, is_free=metadata.is_free, options=options)
     return text
 
 

@@ -1,10 +1,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from factcheck.errors import UnreadableArticleError
 from factcheck.options import ReadingOptions
 from factcheck.reading import read_page
+from factcheck.text.normalise import clean_text
 
 URL = "https://www.courier.example/world/belgorod?utm_source=feed"
 PARAGRAPHS = (
@@ -138,3 +141,22 @@ def test_xhtml_is_a_page():
 
 def test_reading_twice_gives_the_same():
     assert read_page(page(LD % ""), URL) == read_page(page(LD % ""), URL)
+
+
+FRAGMENTS = (
+    "<p>", "</p>", "<div a=1>", "<table><tr>", "<!--", "-->", "<script type='application/ld+json'>",
+    "</script>", '{"@type": "NewsArticle"', '"datePublished": "2025"}', "<meta name=date content='", "'>",
+    "<html lang='", "&#0;", "&bogus;", "\x00", "words of an article ", "<svg><![CDATA[", "]]>",
+    "<a href='http://[x'>",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=10), max_size=40))
+def test_any_markup_gives_a_page_or_the_named_error(fragments):
+    try:
+        article = read_page("".join(fragments).encode("utf-8", "replace"), URL)
+    except UnreadableArticleError:
+        return
+    assert clean_text(article.text) == article.text
+    assert all(line == " ".join(line.split()) != "" for line in article.text.split("\n"))
