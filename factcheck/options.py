@@ -29,9 +29,12 @@ class AttributionOptions:
     """How statements are found.
 
     ``outlet_claims`` also turns checkable sentences in the outlet's own voice into claims.
+    ``least_content_words``: with a single content word ("stole", "nonsense") there is nothing to
+    compare; a content with a figure needs no more than one.
     """
 
     outlet_claims: bool = True
+    least_content_words: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

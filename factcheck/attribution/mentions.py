@@ -19,7 +19,7 @@ from factcheck.types import Speaker, SpeakerKind
 
 _SORTS = """
 army military forces troops
-company firm operator manufacturer maker carmaker airline utility owner developer supplier contractor retailer bank
+company firm operator manufacturer maker carmaker airline utility owner developer supplier retailer bank
 group movement organisation organization militia faction rebels
 charity organisation organization group
 party alliance coalition opposition group bloc
@@ -37,7 +37,9 @@ for _line in _SORTS.strip().splitlines():
     for _word in _line.split():
         _SORTS_OF[_word] = _SORTS_OF.get(_word, frozenset()) | frozenset(_line.split())
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "'s", "s", "a", "an", "to"})
-_TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "lady", "president", "minister", "general", "gen", "col"})
+_TITLES = frozenset(
+    {"mr", "mrs", "ms", "dr", "sir", "lord", "lady", "president", "minister", "general", "gen", "col"}
+)
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -64,7 +66,13 @@ class Mentions:
     items: list[Mention] = field(default_factory=list)
 
     def add(
-        self, position: int, text: str, speaker: Speaker, *, is_source: bool = False, others: tuple[str, ...] = ()
+        self,
+        position: int,
+        text: str,
+        speaker: Speaker,
+        *,
+        is_source: bool = False,
+        others: tuple[str, ...] = (),
     ) -> None:
         """Note that ``text`` at ``position`` names ``speaker``."""
         mention = Mention(
@@ -93,7 +101,10 @@ class Mentions:
         if not whole or not set(words) <= {*whole, *mention.others}:
             return False
         if mention.speaker.kind is SpeakerKind.PERSON and mention.words:
-            return words[-1] in {mention.words[-1], name_words(mention.speaker.name)[-1:]} or words == mention.words
+            return (
+                words[-1] in {mention.words[-1], name_words(mention.speaker.name)[-1:]}
+                or words == mention.words
+            )
         return True
 
     def same_sort(self, noun: str, position: int) -> Speaker | None:
@@ -108,8 +119,12 @@ class Mentions:
                 return mention.speaker
         if noun not in _SORTS_OF:
             return None
-        kinds = {SpeakerKind.GROUP, SpeakerKind.ORGANISATION} if noun == "group" else {SpeakerKind.ORGANISATION}
-        sources = (mention for mention in self.before(position) if mention.is_source and not mention.speaker.side)
+        kinds = (
+            {SpeakerKind.GROUP, SpeakerKind.ORGANISATION} if noun == "group" else {SpeakerKind.ORGANISATION}
+        )
+        sources = (
+            mention for mention in self.before(position) if mention.is_source and not mention.speaker.side
+        )
         return next((mention.speaker for mention in sources if mention.speaker.kind in kinds), None)
 
     def nearest(self, position: int, *kinds: SpeakerKind, sources_only: bool = True) -> Speaker | None:

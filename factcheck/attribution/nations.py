@@ -73,7 +73,9 @@ class Nations:
 @cache
 def load_nations() -> Nations:
     """Read the lists, once per process."""
-    states = {name_key(word): state for state, words in read_table("nationalities.tsv") for word in words.split("|")}
+    states = {
+        name_key(word): state for state, words in read_table("nationalities.tsv") for word in words.split("|")
+    }
     parents: dict[str, str] = {}
     for place, parent in read_table("places.tsv"):
         if place_key(place) != place_key(parent):

@@ -146,7 +146,9 @@ class SpeakerRegister:
 
 def body_key(side: str, words: str) -> str:
     """Return the key of a body of ``side``: alike for "Defense Ministry" and "Ministry of Defence"."""
-    kept = [_SPELLINGS.get(word, word) for word in re.findall(r"[\w-]+", name_key(words)) if word not in _JOINERS]
+    kept = [
+        _SPELLINGS.get(word, word) for word in re.findall(r"[\w-]+", name_key(words)) if word not in _JOINERS
+    ]
     return f"{side.lower()}: {' '.join(sorted(kept))}" if side else " ".join(kept)
 
 

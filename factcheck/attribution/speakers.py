@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span as TokenSpan, Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
+from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import Mentions, name_words
 from factcheck.attribution.nations import name_key
 from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun, load_register
@@ -37,9 +39,22 @@ _ROLE_NOUN = re.compile(
     r"^(?P<body>.+?)(?:['’]s?)?\s+(?:spokes(?:man|woman|person|people)|officials?|representatives?|sources?)$",
     re.IGNORECASE,
 )
-_STATE_NOUNS = frozenset({"government", "authorities", "army", "military", "administration", "cabinet", "regime"})
+_STATE_NOUNS = frozenset(
+    {"government", "authorities", "army", "military", "administration", "cabinet", "regime"}
+)
 _BODY_NOUNS = frozenset(
-    {"ministry", "police", "parliament", "president", "premier", "minister", "prosecutors", "navy", "forces", "opposition"}
+    {
+        "ministry",
+        "police",
+        "parliament",
+        "president",
+        "premier",
+        "minister",
+        "prosecutors",
+        "navy",
+        "forces",
+        "opposition",
+    }
 )
 _DOMINANT_SHARE = 0.6
 """An article is set in one state when that state has at least this share of all its mentions of states."""
@@ -60,7 +75,9 @@ def resolve_speakers(
     Cost: number of sources times number of names in the article.
     """
     resolver = _Resolver(doc, register)
-    speakers = resolver.resolve([statement.source for statement in statements if statement.source is not None])
+    speakers = resolver.resolve(
+        [statement.source for statement in statements if statement.source is not None]
+    )
     return tuple(
         replace(statement, speaker=speakers[statement.source]) if statement.source is not None else statement
         for statement in statements
@@ -80,10 +97,12 @@ class _Resolver:
     def resolve(self, sources: Sequence[Span]) -> dict[Span, Speaker]:
         speakers: dict[Span, Speaker] = {}
         for source in sorted(set(sources)):
-            tokens = self._doc.char_span(source.start, source.end, alignment_mode="expand")
+            tokens = tokens_of(self._doc, source)
             speaker = self._speaker(tokens, source)
-            others = tuple(word for word in _description(tokens))
-            self._mentions.add(source.start, source.of(self._doc.text), speaker, is_source=True, others=others)
+            others = tuple(_description(tokens))
+            self._mentions.add(
+                source.start, source.of(self._doc.text), speaker, is_source=True, others=others
+            )
             speakers[source] = speaker
         return speakers
 
@@ -103,10 +122,17 @@ class _Resolver:
             return self._pronoun(tokens[0], source) or self._own(text, SpeakerKind.UNKNOWN)
         if speaker := self._named_person(tokens):
             return speaker
-        return self._phrase(_core(tokens), source.start) or self._phrase(text, source.start) or self._fallback(tokens)
+        return (
+            self._phrase(_core(tokens), source.start)
+            or self._phrase(text, source.start)
+            or self._fallback(tokens)
+        )
 
     def _pronoun(self, word: Token, source: Span) -> Speaker | None:
-        person, others = (SpeakerKind.PERSON,), (SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP)
+        person, others = (
+            (SpeakerKind.PERSON,),
+            (SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP),
+        )
         lower = word.lower_
         if lower in _PERSON_PRONOUNS:
             found = self._mentions.nearest(source.start, *person)
@@ -156,10 +182,10 @@ class _Resolver:
         """Return the side of a person from the words around the name: "Russian", "the charity's"."""
         sentence = around.doc[around.sent.start : around.sent.end]
         phrase = around.doc[max(sentence.start, around.start - 6) : min(sentence.end, around.end + 6)]
-        words = [word for word in around.root.subtree] if around.root in around else list(phrase)
+        words = list(around.root.subtree) if around.root in around else list(phrase)
         for word in words:
             known = self._register.state(word.text) or self._register.find(word.text)
-            if known and word.text not in name and word.text[:1].isupper() and not word.ent_type_ == "PERSON":
+            if known and word.text not in name and word.text[:1].isupper() and word.ent_type_ != "PERSON":
                 return known.side or known.name
         head = next((word for word in around if word.dep_ == "poss"), None)
         if head is not None and (owner := self._mentions.same_sort(head.text, around.start_char)):
@@ -193,7 +219,9 @@ class _Resolver:
 
     def _owned(self, rest: str, position: int) -> Speaker | None:
         """Resolve "its spokesman" and "its defence ministry" through the nearest owner."""
-        owner = self._mentions.nearest(position, SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP)
+        owner = self._mentions.nearest(
+            position, SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP
+        )
         if owner is None:
             return None
         return self._register.resolve(f"{owner.name} {rest}") or owner
@@ -208,7 +236,9 @@ class _Resolver:
         if words[-1] in _BODY_NOUNS and len(words) <= 3:
             name = f"{self._home.name}'s {' '.join(words)}"
             kind = SpeakerKind.PERSON if is_person_noun(words[-1]) else SpeakerKind.ORGANISATION
-            return Speaker(key=body_key(self._home.name, " ".join(words)), name=name, kind=kind, side=self._home.side)
+            return Speaker(
+                key=body_key(self._home.name, " ".join(words)), name=name, kind=kind, side=self._home.side
+            )
         return None
 
     def _body(self, text: str) -> Speaker:
@@ -228,7 +258,9 @@ class _Resolver:
 def _home_state(doc: Doc, register: SpeakerRegister) -> Speaker | None:
     """Return the state most names of the article belong to, when one stands out."""
     states = [
-        state for name in doc.ents if name.label_ in {"GPE", "NORP", "ORG"} and (state := register.state(name.text))
+        state
+        for name in doc.ents
+        if name.label_ in {"GPE", "NORP", "ORG"} and (state := register.state(name.text))
     ]
     counted = Counter(states).most_common(1)
     return counted[0][0] if counted and counted[0][1] >= _DOMINANT_SHARE * len(states) else None
@@ -260,7 +292,9 @@ def _kind_of(tokens: TokenSpan) -> SpeakerKind:
     root = tokens.root
     if root.ent_type_ == "PERSON" or is_person_noun(root.lemma_):
         return SpeakerKind.PERSON
-    return SpeakerKind.ORGANISATION if root.ent_type_ == "ORG" or root.pos_ == "PROPN" else SpeakerKind.UNKNOWN
+    return (
+        SpeakerKind.ORGANISATION if root.ent_type_ == "ORG" or root.pos_ == "PROPN" else SpeakerKind.UNKNOWN
+    )
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,268 @@
+"""What a claim is about: its words with their syntax, its figures, its names and places.
+
+Entries: ``find_tokens``, ``find_claim_quantities``, ``find_names``. All read the parse of the whole
+article and keep offsets into its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token as Word
+
+from factcheck.attribution.nations import Nations, name_key, place_key
+from factcheck.attribution.register import SpeakerRegister
+from factcheck.text.numbers import find_quantities
+from factcheck.text.units import PEOPLE
+from factcheck.types import Quantity, Span, Speaker, SpeakerKind, Token
+
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
+_NEGATIONS = frozenset(
+    {"not", "n't", "never", "no", "neither", "nor", "none", "nobody", "nothing", "hardly", "scarcely"}
+)
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_LOCATING = frozenset(
+    {
+        "in",
+        "near",
+        "at",
+        "across",
+        "inside",
+        "into",
+        "within",
+        "around",
+        "outside",
+        "from",
+        "to",
+        "over",
+        "throughout",
+    }
+)
+_LONGEST_NAME = 5
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "acl", "relcl", "poss"})
+
+
+def tokens_of(doc: Doc, span: Span) -> TokenSpan:
+    """Return the tokens that ``span`` touches, at least one."""
+    tokens = doc.char_span(span.start, max(span.end, span.start + 1), alignment_mode="expand")
+    if tokens is None:
+        message = f"span {span.start}-{span.end} lies outside the text"
+        raise ValueError(message)
+    return tokens
+
+
+def words_in(doc: Doc, spans: Iterable[Span]) -> list[Word]:
+    """Return the tokens that start inside ``spans``, in text order, without white space."""
+    spans = tuple(spans)
+    return [word for word in doc if not word.is_space and any(s.start <= word.idx < s.end for s in spans)]
+
+
+def find_tokens(words: Sequence[Word]) -> tuple[Token, ...]:
+    """Return the content words among ``words``; heads skip the function words between them."""
+    kept = [word for word in words if _is_content(word)]
+    numbers = {word.i: number for number, word in enumerate(kept)}
+    return tuple(
+        Token(
+            lemma=word.lemma_.lower(),
+            pos=word.pos_,
+            span=Span(start=word.idx, end=word.idx + len(word)),
+            head=_head(word, numbers),
+            relation=word.dep_,
+            is_negated=_is_negated(word),
+        )
+        for word in kept
+    )
+
+
+def _is_content(word: Word) -> bool:
+    if word.dep_ == "neg" or word.lower_ in _NEGATIONS:
+        return False
+    if word.pos_ == "AUX":
+        return word.dep_ in {"ROOT", "ccomp", "relcl", "advcl", "conj", "xcomp"}
+    return word.pos_ in _CONTENT
+
+
+def _head(word: Word, numbers: dict[int, int]) -> int:
+    head = word
+    while head.head.i != head.i:
+        head = head.head
+        if head.i in numbers:
+            return numbers[head.i]
+    return -1
+
+
+def _is_negated(word: Word) -> bool:
+    if any(
+        child.dep_ == "neg" or (child.dep_ in {"det", "advmod"} and child.lower_ in _NEGATIONS)
+        for child in word.children
+    ):
+        return True
+    if word.pos_ not in {"VERB", "AUX"}:
+        return False
+    for child in word.children:
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj"} and _is_empty(child):
+            return True
+    # In "had not been shown to be" the negation stands with the verb above.
+    return (
+        word.dep_ == "xcomp"
+        and word.head.i < word.i
+        and any(child.dep_ == "neg" for child in word.head.children)
+    )
+
+
+def _is_empty(noun: Word) -> bool:
+    return noun.lower_ in _NEGATIONS or any(
+        child.dep_ in {"det", "neg"} and child.lower_ in _NEGATIONS for child in noun.children
+    )
+
+
+def find_claim_quantities(doc: Doc, spans: Iterable[Span]) -> tuple[Quantity, ...]:
+    """Return the figures inside ``spans`` with the noun each counts and what narrows it.
+
+    Figures are read in the whole line, so a bound in front of the content still counts.
+    """
+    found: list[Quantity] = []
+    for span in spans:
+        start = doc.text.rfind("\n", 0, span.start) + 1
+        stop = doc.text.find("\n", span.end)
+        for quantity in find_quantities(doc.text[start : stop if stop >= 0 else len(doc.text)]):
+            moved = Span(start=quantity.span.start + start, end=quantity.span.end + start)
+            if moved.overlaps(span) and moved.end <= span.end and moved not in [q.span for q in found]:
+                found.append(_with_noun(doc, replace(quantity, span=moved)))
+    return tuple(sorted(found, key=lambda quantity: quantity.span))
+
+
+def _with_noun(doc: Doc, quantity: Quantity) -> Quantity:
+    tokens = tokens_of(doc, quantity.span)
+    noun = _counted_noun(tokens[-1], {word.i for word in tokens})
+    if noun is None:
+        return quantity
+    unit = "person" if not quantity.unit and noun.text.lower() in PEOPLE else quantity.unit
+    inside = {word.i for word in tokens if word.like_num}
+    qualifiers = tuple(
+        word.lemma_.lower()
+        for child in noun.children
+        if child.dep_ in _MODIFIERS and child.i not in inside
+        for word in ([child] if child.dep_ not in {"compound", "amod"} else child.subtree)
+        if _is_content(word) and not word.like_num
+    )
+    return replace(quantity, unit=unit, counted=noun.lemma_.lower(), qualifiers=qualifiers)
+
+
+def _counted_noun(last: Word, inside: set[int]) -> Word | None:
+    """Return the noun a figure counts: its own unit noun, the noun above it, or the one behind "of"."""
+    word = last
+    for _ in range(4):
+        if word.pos_ in {"NOUN", "PROPN"} and (word.i not in inside or word.lower_ in PEOPLE):
+            return word
+        behind = [
+            c for child in word.children if child.lower_ == "of" for c in child.children if c.dep_ == "pobj"
+        ]
+        if behind:
+            return behind[0]
+        if word.head.i == word.i or word.head.pos_ in {"VERB", "AUX"}:
+            return _behind(last)
+        if word.head.pos_ == "ADP" and word.head.lower_ != "of" and word.i in inside:
+            return _behind(last)
+        word = word.head
+    return None
+
+
+def _behind(last: Word) -> Word | None:
+    after = last.doc[last.i + 1] if last.i + 1 < len(last.doc) else None
+    return after if after is not None and after.pos_ in {"NOUN", "PROPN"} else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Canonical lower-case names of a claim; ``places`` are among ``entities``."""
+
+    entities: frozenset[str]
+    places: frozenset[str]
+
+
+class NameFinder:
+    """Finds the names of one article and maps each to its canonical form."""
+
+    def __init__(
+        self, doc: Doc, register: SpeakerRegister, nations: Nations, speakers: Iterable[Speaker]
+    ) -> None:
+        """Prepare for ``doc``; ``speakers`` are those its sources were resolved to."""
+        self._doc = doc
+        self._register = register
+        self._nations = nations
+        self._people = _people(doc, speakers)
+        self._full_places = [place_key(name.text) for name in doc.ents if name.label_ in _PLACES]
+
+    def find(self, words: Sequence[Word]) -> Names:
+        """Return the names among ``words``."""
+        entities: set[str] = set()
+        places: set[str] = set()
+        for name, is_place in self._names(words):
+            entities.add(name)
+            if is_place:
+                places.add(name)
+                regions = self._nations.regions_of(name)[:-1]
+                entities.update(regions)
+                places.update(regions)
+        return Names(entities=frozenset(entities), places=frozenset(places))
+
+    def _names(self, words: Sequence[Word]) -> Iterator[tuple[str, bool]]:
+        taken: set[int] = set()
+        for position, word in enumerate(words):
+            if word.i in taken or not word.text[:1].isupper():
+                continue
+            for length in range(min(_LONGEST_NAME, len(words) - position), 0, -1):
+                group = words[position : position + length]
+                if group[-1].i - word.i == length - 1 and (known := self._known(group)):
+                    taken.update(part.i for part in group)
+                    yield known
+                    break
+        for name in self._doc.ents:
+            inside = {word.i for word in words}
+            if (
+                name.label_ in _NAMED
+                and not taken & set(range(name.start, name.end))
+                and name.root.i in inside
+            ):
+                is_place = name.label_ in _PLACES
+                yield (
+                    (
+                        place_key(name.text)
+                        if is_place
+                        else self._people.get(name_key(name.text), name_key(name.text))
+                    ),
+                    is_place,
+                )
+
+    def _known(self, group: Sequence[Word]) -> tuple[str, bool] | None:
+        """Return the canonical name of the words, and whether they name a place here."""
+        text = self._doc[group[0].i : group[-1].i + 1].text
+        if state := self._nations.state_of_people(text):
+            return state.lower(), False
+        if self._nations.is_place(text) and not self._speaks(group):
+            return place_key(text), True
+        if (speaker := self._register.find(text)) is None:
+            return None
+        is_state = speaker.kind is SpeakerKind.STATE
+        return speaker.name.lower(), is_state and _is_located(group[-1])
+
+    def _speaks(self, group: Sequence[Word]) -> bool:
+        """Tell whether a capital stands for its state: as a subject ("Kyiv has sent troops")."""
+        known = self._register.find(self._doc[group[0].i : group[-1].i + 1].text)
+        return known is not None and group[-1].dep_ in {"nsubj", "agent", "poss", "dobj"}
+
+
+def _is_located(word: Word) -> bool:
+    return word.dep_ == "pobj" and word.head.lower_ in _LOCATING
+
+
+def _people(doc: Doc, speakers: Iterable[Speaker]) -> dict[str, str]:
+    """Map the last names of people named in full to the full names."""
+    full = [name_key(name.text) for name in doc.ents if name.label_ == "PERSON" and len(name) > 1]
+    full += [speaker.name.lower() for speaker in speakers if speaker.kind is SpeakerKind.PERSON]
+    return {name.split()[-1]: name for name in reversed(full) if " " in name}

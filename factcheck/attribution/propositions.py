@@ -1,0 +1,87 @@
+"""The normalised reading of a claim: who "its" and "we" are is written out.
+
+Idea: inside reported speech the pronouns of the speaker point back to the speaker; "its forces"
+said by Kyiv are Ukraine's forces. A pronoun is replaced only when nothing inside the content could
+be meant instead: the first person always, the third only before any noun of the content that
+agrees with it. Entry: ``proposition_of``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from factcheck.types import Speaker, SpeakerKind
+
+_FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
+_FIRST_ONE = frozenset({"i", "me", "my", "mine", "myself"})
+_THIRD_ONE = frozenset({"he", "she", "him", "her", "his", "hers"})
+_THIRD_THING = frozenset({"it", "its"})
+_THIRD_MANY = frozenset({"they", "them", "their"})
+_POSSESSIVE = frozenset({"my", "our", "his", "its", "their"})
+_EXPLETIVE_BEHIND = frozenset({"that", "to", "whether", "if", "for"})
+_MARKS = '"“”„«»‘'
+
+
+def proposition_of(words: Sequence[Token], speaker: Speaker | None) -> str:
+    """Return the words as one line, with the pronouns that mean ``speaker`` replaced by its name."""
+    parts: list[str] = []
+    for position, word in enumerate(words):
+        gap = word.i > 0 and position > 0 and words[position - 1].i != word.i - 1
+        space = " " if word.whitespace_ or gap else ""
+        text = _replacement(word, words[:position], speaker) if speaker else word.text
+        parts.append((" " if gap else "") + text + space)
+    line = re.sub(rf"[{_MARKS}]", "", " ".join("".join(parts).split()))
+    return re.sub(r"^that\s+", "", line).strip(" ,;:—–-").strip()
+
+
+def means_speaker(words: Sequence[Token], speaker: Speaker) -> bool:
+    """Tell whether one of the pronouns among ``words`` stands for ``speaker``."""
+    return any(_stands_for(word, words[:position], speaker) for position, word in enumerate(words))
+
+
+def _replacement(word: Token, before: Sequence[Token], speaker: Speaker) -> str:
+    if not _stands_for(word, before, speaker):
+        return word.text
+    name = speaker.name if word.lower_ in _FIRST_ONE | _THIRD_ONE else speaker.side or speaker.name
+    is_owner = word.lower_ in _POSSESSIVE or (word.lower_ == "her" and word.dep_ == "poss")
+    return f"{name}'s" if is_owner else name
+
+
+def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker) -> bool:
+    lower = word.lower_
+    if lower in _FIRST:
+        # "US" is a country and "I" may be a numeral.
+        return word.pos_ == "PRON" or lower != "us"
+    is_person = speaker.kind is SpeakerKind.PERSON
+    if lower in _THIRD_ONE:
+        return is_person and not any(noun.ent_type_ == "PERSON" for noun in before)
+    if lower in _THIRD_THING:
+        return (speaker.side != "" or not is_person) and not _is_expletive(word) and not _has_thing(before)
+    if lower in _THIRD_MANY:
+        return not is_person and not any(noun.pos_ in {"NOUN", "PROPN"} for noun in before)
+    return False
+
+
+def _is_expletive(word: Token) -> bool:
+    if word.lower_ != "it":
+        return False
+    if word.dep_ == "expl":
+        return True
+    head = word.head
+    behind = [child for child in head.children if child.i > head.i]
+    is_copula = head.lemma_ in {"be", "seem", "appear"}
+    return is_copula and any(
+        child.lower_ in _EXPLETIVE_BEHIND or child.dep_ in {"ccomp", "xcomp"} for child in behind
+    )
+
+
+def _has_thing(before: Sequence[Token]) -> bool:
+    return any(
+        word.dep_ in {"nsubj", "nsubjpass", "dobj"}
+        and word.pos_ in {"NOUN", "PROPN"}
+        and word.tag_ not in {"NNS", "NNPS"}
+        for word in before
+    )
