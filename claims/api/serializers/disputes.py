@@ -1,0 +1,39 @@
+"""Disputes: a question, and the claims that give each answer."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from claims.api.serializers.conflicts import ClaimInBriefSerializer
+from claims.models import Dispute, Position, Rating
+
+
+class RatingSerializer(serializers.ModelSerializer[Rating]):
+    """One value of the verdict taxonomy."""
+
+    class Meta:
+        model = Rating
+        fields = ["slug", "label"]
+
+
+class PositionSerializer(serializers.ModelSerializer[Position]):
+    """One answer: a cluster of claims that agree."""
+
+    claims = ClaimInBriefSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Position
+        fields = ["label", "claims"]
+
+
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    """A question on which claims conflict."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    api_url = serializers.HyperlinkedIdentityField(view_name="api:dispute-detail", lookup_field="public_id")
+    rating = RatingSerializer(read_only=True, allow_null=True)
+    positions = PositionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields = ["id", "api_url", "question", "rating", "positions", "created_at", "updated_at"]

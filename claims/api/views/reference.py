@@ -1,0 +1,65 @@
+"""Disputes, speakers and outlets, read only."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins
+
+from claims.api import rows
+from claims.api.filters import DisputeFilter, PublisherFilter, SpeakerFilter
+from claims.api.serializers.disputes import DisputeSerializer
+from claims.api.serializers.sources import PublisherSerializer, SpeakerDetailSerializer
+from claims.api.views.base import ApiViewSet
+from claims.models import Dispute, Publisher, Speaker
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List disputes"), retrieve=extend_schema(summary="Read one dispute")
+)
+class DisputeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet[Dispute]):
+    """Questions on which claims conflict, with the positions and who holds them."""
+
+    queryset = Dispute.objects.all()
+    serializer_class = DisputeSerializer
+    filterset_class = DisputeFilter
+    orderings = {"-created_at": "pk", "created_at": "pk"}
+    read_permissions = ("claims.view_dispute", "claims.view_position", "claims.view_claim")
+
+    def get_queryset(self) -> QuerySet[Dispute]:
+        """Return disputes with positions and claims."""
+        return rows.disputes()
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List speakers"), retrieve=extend_schema(summary="Read one speaker")
+)
+class SpeakerViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet[Speaker]):
+    """People, organisations, states and groups that assert claims."""
+
+    queryset = Speaker.objects.all()
+    serializer_class = SpeakerDetailSerializer
+    filterset_class = SpeakerFilter
+    orderings = {"id": "pk", "-id": "pk"}
+    read_permissions = ("claims.view_speaker",)
+
+    def get_queryset(self) -> QuerySet[Speaker]:
+        """Return speakers with their aliases."""
+        return rows.speakers()
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List outlets"), retrieve=extend_schema(summary="Read one outlet")
+)
+class PublisherViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet[Publisher]):
+    """Outlets that printed articles."""
+
+    queryset = Publisher.objects.all()
+    serializer_class = PublisherSerializer
+    filterset_class = PublisherFilter
+    orderings = {"id": "pk", "-id": "pk"}
+    read_permissions = ("claims.view_publisher",)
+
+    def get_queryset(self) -> QuerySet[Publisher]:
+        """Return outlets."""
+        return rows.publishers()
