@@ -175,9 +175,9 @@ def register() -> SpeakerRegister:
 
 def packaged_aliases() -> list[engine_types.Alias]:
     """Return the register that ships with the engine."""
-    from factcheck import load_register
+    from factcheck.attribution.register import read_aliases
 
-    return list(load_register().aliases)
+    return list(read_aliases())
 
 
 @cache
@@ -205,7 +205,7 @@ def _register(newest: int, count: int) -> SpeakerRegister:
         )
         for row in rows
     ]
-    return SpeakerRegister([*packaged_aliases(), *stored])
+    return SpeakerRegister([*stored, *packaged_aliases()])  # the first of two equal aliases counts
 
 
 def _engine_article(article: Article, revision: Revision) -> engine_types.Article:
