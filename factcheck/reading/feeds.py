@@ -9,6 +9,7 @@ Entry: ``read_feed``. Sources: RSS 2.0, RFC 4287 (Atom), jsonfeed.org/version/1.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 4096
+# The lenient parser raises on "&#x110000;"; the shortest such numbers have this many digits.
+_IMPOSSIBLE_CHARACTER = re.compile(rb"&#(x[0-9a-fA-F]{6,32}|[0-9]{7,32});?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +111,7 @@ def _read_json(data: bytes, url: str, _content_type: str, options: ReadingOption
 
 def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions) -> Feed:
     headers = {"content-location": url, "content-type": content_type or _guessed_type(data)}
-    # A stream, because the parser takes bytes for the name of a file and text for an address.
-    parsed = feedparser.parse(
-        BytesIO(data),
-        response_headers={name: value for name, value in headers.items() if value},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parse(data, {name: value for name, value in headers.items() if value})
     if not parsed.version and not parsed.entries and not _FEED_ROOT.search(data[:_HEAD_BYTES]):
         message = "The document is not a feed."
         raise UnreadableFeedError(message)
@@ -129,6 +126,26 @@ def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions)
         entries_left_out=max(0, len(parsed.entries) - options.max_entries),
         is_malformed=bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS),
     )
+
+
+def _parse(data: bytes, headers: dict[str, str]) -> feedparser.FeedParserDict:
+    # A stream, because the parser takes bytes for the name of a file and text for an address.
+    stream = BytesIO(_IMPOSSIBLE_CHARACTER.sub(_possible, data))
+    try:
+        return feedparser.parse(
+            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The lenient parser trips over some garbage instead of reporting it.
+        message = "The feed is too broken to be parsed."
+        raise UnreadableFeedError(message) from error
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """Return the reference itself, or a replacement character when no character has that number."""
+    digits = reference[1].lower()
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return reference[0] if number <= sys.maxunicode else b"&#xFFFD;"
 
 
 def _guessed_type(data: bytes) -> str:

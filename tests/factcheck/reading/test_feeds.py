@@ -123,6 +123,18 @@ def test_undeclared_legacy_encoding_is_guessed():
     assert read_feed(data, URL).entries[0].title == title
 
 
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#1114112;", "&#99999999999999999999;", "&#xFFFFFFFF"])
+def test_impossible_character_does_not_cost_the_feed(reference):
+    broken = f"<item><title>A {reference} & B</title></item>"  # the bare "&" calls the lenient parser
+    assert read_feed(rss(broken), URL).entries[0].title.startswith("A ")
+
+
+def test_possible_character_is_kept():
+    assert read_feed(rss("<item><title>A &#x01F600; &#0128512; B</title></item>"), URL).entries[0].title == (
+        "A \U0001f600 \U0001f600 B"
+    )
+
+
 def test_header_names_the_encoding():
     data = '<rss version="2.0"><channel><title>Киев</title></channel></rss>'.encode("koi8-r")
     assert read_feed(data, URL, content_type="application/xml; charset=koi8-r").title == "Киев"
