@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from factcheck.attribution.cues import Frame, VerbEntry, verb_entry
+from factcheck.attribution.cues import Frame, Role, VerbEntry, has_role, verb_entry
 from factcheck.attribution.phrases import (
     SUBJECTS,
     Range,
@@ -69,16 +69,37 @@ def read_clause(verb: Token) -> Content | None:
 
 
 def _is_clause(head: Token) -> bool:
-    if any(child.dep_ == "mark" and child.lower_ in {"as", "because", "while", "after"} for child in head.children):
+    if any(
+        child.dep_ == "mark" and child.lower_ in {"as", "because", "while", "after"}
+        for child in head.children
+    ):
         return False
-    return head.tag_ not in {"VBG", "VBN"} or any(child.dep_ in SUBJECTS | {"aux", "auxpass"} for child in head.children)
+    return head.tag_ not in {"VBG", "VBN"} or any(
+        child.dep_ in SUBJECTS | {"aux", "auxpass"} for child in head.children
+    )
 
 
 def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
     start = min(max(verb.i + 1, clause.left_edge.i) for clause in clauses)
     end = max(subtree_range(clause)[1] for clause in clauses)
     end = max(end, _conjoined_end(verb, end))
-    return _run(verb, start, end, subject=_relative_subject(verb, clauses[0]))
+    subject = _relative_subject(verb, clauses[0])
+    if subject is None and not any(c.dep_ in SUBJECTS for clause in clauses for c in clause.children):
+        return None
+    content = _run(verb, start, end, subject=subject)
+    return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
+
+
+def _second_clause(verb: Token, content: Content) -> Iterator[Range]:
+    """Yield "that B" of "said A, quoting officials, and that B", which the cut has left out."""
+    doc, end = verb.doc, verb.sent.end
+    for number in range(content.ranges[-1][1] + 1, end - 2):
+        token = doc[number]
+        if token.lower_ == "that" and token.dep_ == "mark" and doc[number - 1].lower_ in {"and", "but"}:
+            extra = trim(doc, cut(doc, (number + 1, _clause_end(token, end))))
+            if extra is not None:
+                yield extra
+            return
 
 
 def _relative_subject(verb: Token, clause: Token) -> Range | None:
@@ -113,8 +134,9 @@ def _run(verb: Token, start: int, end: int, subject: Range | None = None) -> Con
 
 
 def _is_parenthetical(verb: Token) -> bool:
-    before = verb.doc[verb.left_edge.i - 1].text if verb.left_edge.i > verb.sent.start else ""
-    return before in {",", "—", "–", "-"} and any(child.dep_ == "nsubj" for child in verb.children)
+    first = verb.left_edge.i
+    marks = {verb.doc[first].text} | ({verb.doc[first - 1].text} if first > verb.sent.start else set())
+    return bool(marks & {",", "—", "–", "-"}) and any(child.dep_ == "nsubj" for child in verb.children)
 
 
 def _surrounding(clause: Token, verb: Token) -> Content | None:
@@ -122,8 +144,7 @@ def _surrounding(clause: Token, verb: Token) -> Content | None:
     doc = verb.doc
     inserted = _inserted_range(verb, clause)
     start, end = subtree_range(clause)
-    if clause.dep_ in {"parataxis"} and clause.head == verb:
-        start = min(start, clause.i)
+    start = max([start, *(n + 1 for n in range(start, clause.i) if doc[n].text == ";")])
     numbers = [n for n in range(start, end) if not inserted[0] <= n < inserted[1]]
     left = [n for n in numbers if n < inserted[0]]
     right = [n for n in numbers if n >= inserted[1]]
@@ -194,9 +215,21 @@ def read_object(verb: Token) -> Content | None:
     return None
 
 
+def read_words(verb: Token) -> Content | None:
+    """Return the object of "questioned the figures": only nouns for something said."""
+    content = read_object(verb)
+    return (
+        content
+        if content is not None and content.head is not None and has_role(content.head, Role.ANAPHOR)
+        else None
+    )
+
+
 def _object_content(verb: Token, head: Token) -> Content | None:
     start, end = full_noun_phrase(head)
-    clause_end = max((subtree_range(c)[1] for c in head.children if c.dep_ in {"acl", "relcl", "ccomp"}), default=end)
+    clause_end = max(
+        (subtree_range(c)[1] for c in head.children if c.dep_ in {"acl", "relcl", "ccomp"}), default=end
+    )
     start, end = cut(verb.doc, (start, max(end, clause_end)))
     trimmed = trim(verb.doc, (start, end))
     return None if trimmed is None else Content(ranges=(trimmed,), head=head)
@@ -250,8 +283,17 @@ def read_infinitive(verb: Token) -> Content | None:
     for child in verb.children:
         if child.dep_ == "xcomp" and _is_infinitive(child) and child.i > verb.i:
             start, end = subtree_range(child)
-            return _run(verb, max(start, verb.i + 1), end)
+            return _run(verb, max(start, verb.i + 1), _before_that(verb, end))
     return None
+
+
+def _before_that(verb: Token, end: int) -> int:
+    """Return where "and that ..." begins: it goes on from a cue further out, not from an infinitive."""
+    for number in range(verb.i + 1, end - 1):
+        if verb.doc[number].lower_ in {"and", "but"} and verb.doc[number + 1].lower_ == "that":
+            if verb.doc[number + 1].dep_ == "mark":
+                return number
+    return end
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -288,7 +330,7 @@ def read_request(verb: Token) -> Content | None:
         start = min(start, objects[0].left_edge.i)
     elif not any(c.dep_ == "nsubj" for c in infinitives[0].children):
         return None
-    content = _run(verb, max(start, verb.i + 1), end)
+    content = _run(verb, max(start, verb.i + 1), _before_that(verb, end))
     return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
 
 
@@ -301,17 +343,29 @@ def _affected(verb: Token) -> Token | None:
         if child.dep_ == "nsubjpass":
             clause = verb.dep_ == "relcl" and child.lower_ in _RELATIVE_OBJECTS
             return verb.head if clause else child
-    if any(child.dep_ == "dobj" and child.lower_ == "what" for child in verb.children):
+    if _asks_what(verb):
         return None
-    return verb.head if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"} else None
+    return (
+        verb.head if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"} else None
+    )
+
+
+def _asks_what(verb: Token) -> bool:
+    """Tell whether the object is "what": "in what the minister called a first step"."""
+    return any(child.dep_ == "dobj" and child.lower_ == "what" for child in verb.children)
 
 
 def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Content | None:
     """Join the affected noun phrase and its complement, in one range when nothing stands between."""
     head = _affected(verb)
-    if head is None:
-        return None
     doc = verb.doc
+    is_evaluation = is_evaluation and not any(
+        doc[n].ent_type_ in {"ORDINAL", "CARDINAL", "DATE", "QUANTITY", "MONEY"} or doc[n].tag_ == "VBN"
+        for n in range(*complement)
+    )
+    if head is None:
+        tokens = trim(doc, cut(doc, complement)) if _asks_what(verb) else None
+        return None if tokens is None else Content(ranges=(tokens,), is_evaluation=is_evaluation)
     is_right = head.i > verb.i
     if is_right:
         start = min(max(head.left_edge.i, verb.i + 1), complement[0])
@@ -325,7 +379,10 @@ def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Con
     words = {doc[n].lower_ for n in range(*complement)}
     denies = bool(words & _FALSITY) and "not" not in words
     return Content(
-        ranges=ranges, head=head, stance=Stance.DENIES if denies else None, is_evaluation=is_evaluation and not denies
+        ranges=ranges,
+        head=head,
+        stance=Stance.DENIES if denies else None,
+        is_evaluation=is_evaluation and not denies,
     )
 
 
@@ -382,7 +439,11 @@ def read_figure(verb: Token) -> Content | None:
     prepositions = [c for c in _with_object_children(verb) if c.lower_ == "at" and c.i > verb.i]
     if not objects or not prepositions:
         return None
-    later = [child for child in verb.children if child.dep_ in {"prep", "advcl", "prt"} and child.i >= prepositions[0].i]
+    later = [
+        child
+        for child in verb.children
+        if child.dep_ in {"prep", "advcl", "prt"} and child.i >= prepositions[0].i
+    ]
     figures = [*prepositions, *(child for child in later if not _comma_before(child))]
     end = max(subtree_range(child)[1] for child in figures)
     if not any(verb.doc[n].like_num or verb.doc[n].pos_ == "NUM" for n in range(prepositions[0].i, end)):
@@ -397,7 +458,12 @@ def _comma_before(token: Token) -> bool:
 
 def read_topic(verb: Token) -> Content | None:
     """Return "2,900 dead" of "spoke of 2,900 dead", "a blackout" of "warned of a blackout"."""
-    return _behind(verb, {"of", "about", "to", "against", "at"}, None)
+    return _behind(verb, {"of", "about", "against"}, None)
+
+
+def read_target(verb: Token) -> Content | None:
+    """Return "a blackout" of "referred to a blackout"."""
+    return _behind(verb, {"to", "at"}, None)
 
 
 def read_wish(verb: Token) -> Content | None:
@@ -407,7 +473,12 @@ def read_wish(verb: Token) -> Content | None:
 
 def _behind(verb: Token, prepositions: set[str], stance: Stance | None) -> Content | None:
     for child in verb.children:
-        if child.dep_ != "prep" or child.lower_ not in prepositions or child.i - verb.i > 3 or child.i < verb.i:
+        if (
+            child.dep_ != "prep"
+            or child.lower_ not in prepositions
+            or child.i - verb.i > 3
+            or child.i < verb.i
+        ):
             continue
         objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"}]
         content = _run(verb, child.i + 1, subtree_range(child)[1]) if objects else None
@@ -429,6 +500,8 @@ _READERS: Mapping[Frame, Callable[[Token], Content | None]] = {
     Frame.INFINITIVE: read_infinitive,
     Frame.ING: read_gerund,
     Frame.NOUN: read_object,
+    Frame.WORDS: read_words,
     Frame.SEEK: read_wish,
     Frame.ABOUT: read_topic,
+    Frame.TO: read_target,
 }

@@ -35,6 +35,8 @@ class Frame(StrEnum):
     ON = "on"
     AT = "at"
     ABOUT = "about"
+    TO = "to"
+    WORDS = "words"
     SEEK = "seek"
     CITE = "cite"
 
@@ -68,7 +70,9 @@ QUOTING = frozenset({Frame.THAT, Frame.QUOTE, Frame.CITE})
 """Frames of verbs that a quotation may lean on."""
 
 # Verbs under which an infinitive cue never came to be said: "declined to confirm".
-_UNSAID = frozenset({"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"})
+_UNSAID = frozenset(
+    {"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"}
+)
 _UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
 _NEGATIONS = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
 
@@ -135,7 +139,15 @@ def is_unsaid(verb: Token) -> bool:
     if _is_negated(verb) or _is_unreal(verb):
         return True
     is_infinitive = any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
-    return is_infinitive and verb.head.lemma_.lower() in _UNSAID and verb.dep_ in {"xcomp", "ccomp", "advcl"}
+    return is_infinitive and (verb.dep_ in {"acl", "relcl"} or _is_unsaid_under(verb))
+
+
+def _is_unsaid_under(infinitive: Token) -> bool:
+    """Tell whether the governor leaves open that the infinitive happened: "is expected to announce"."""
+    governor = infinitive.head
+    if infinitive.dep_ not in {"xcomp", "ccomp", "advcl"}:
+        return False
+    return governor.lemma_.lower() in _UNSAID or any(child.dep_ == "auxpass" for child in governor.children)
 
 
 def _is_negated(verb: Token) -> bool:
@@ -144,7 +156,9 @@ def _is_negated(verb: Token) -> bool:
             return True
         if child.dep_ in {"nsubj", "nsubjpass"}:
             words = [child, *child.children]
-            if any(word.lower_ in _NEGATIONS and word.dep_ in {"det", "nsubj", "nsubjpass"} for word in words):
+            if any(
+                word.lower_ in _NEGATIONS and word.dep_ in {"det", "nsubj", "nsubjpass"} for word in words
+            ):
                 return True
     return False
 

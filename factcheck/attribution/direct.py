@@ -67,7 +67,9 @@ def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]
             continue
         words = [doc[n] for n in range(*tokens) if not doc[n].is_punct and not doc[n].is_space]
         has_verb = any(word.tag_ in FINITE_TAGS for word in words)
-        closed_speech = quotation.inner.end > quotation.inner.start and doc.text[quotation.inner.end - 1] in ",.?!"
+        closed_speech = (
+            quotation.inner.end > quotation.inner.start and doc.text[quotation.inner.end - 1] in ",.?!"
+        )
         if len(words) > _FRAGMENT_WORDS or has_verb or closed_speech or quotation.is_continuation:
             found.append(Speech(quotation=quotation, tokens=tokens))
     return tuple(found)
@@ -128,8 +130,13 @@ class _Context:
         words: list[Token] = []
         for position in range(self._speeches[number].tokens[0] - 1, -1, -1):
             token = self._doc[position]
-            if position in self._inside or _is_break(token) or token.text in _ENDS:
+            if position in self._inside or token.text in _ENDS or token.text == ";":
                 break
+            if _is_break(token):
+                # "He wrote:" may stand in a line of its own above the speech.
+                if words or position == 0 or self._doc[position - 1].text != ":":
+                    break
+                continue
             words.append(token)
             if len(words) > _LONGEST_APPROACH:
                 break
@@ -143,13 +150,23 @@ class _Context:
     def _cue_behind(self, number: int, tail: list[Token]) -> Token | None:
         if not tail or (self._closing(number) == "." and not _is_short(tail)):
             return None
+        runs_on = self._closing(number) not in ",?!.—…" and tail[0].text != ","
         for position, word in enumerate(tail):
+            if runs_on and word.pos_ in {"ADP", "CCONJ"}:
+                return None
             entry = verb_entry(word)
-            if entry is not None and entry.frames & QUOTING and word.dep_ not in {"amod", "compound"}:
+            if (
+                entry is not None
+                and entry.frames & QUOTING
+                and word.dep_ not in {"amod", "compound", "relcl"}
+            ):
                 if word.tag_ == "VBG" and position > 1:
                     return None
                 return None if is_unsaid(word) else word
-            if (word.tag_ in FINITE_TAGS or word.text == ":") and word.dep_ not in _SUBORDINATE | {"aux", "auxpass"}:
+            if (word.tag_ in FINITE_TAGS or word.text == ":") and word.dep_ not in _SUBORDINATE | {
+                "aux",
+                "auxpass",
+            }:
                 return None
         return None
 
@@ -165,7 +182,11 @@ class _Context:
                     return None
                 near = lead[-1] == word or last in {":", ","}
                 return word if near or starts_upper else None
-            if word.pos_ == "VERB" and word.dep_ not in {"relcl", "acl", "amod", "pobj", "compound"} and last != ":":
+            if (
+                word.pos_ == "VERB"
+                and word.dep_ not in {"relcl", "acl", "amod", "pobj", "compound"}
+                and last != ":"
+            ):
                 return None
         return None
 

@@ -15,7 +15,9 @@ from factcheck.types import Span, Stance
 
 _LINE = re.compile(r"[^\n]+")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’ -]{2,40}[A-Z.](?:\s\([^)\n]{1,30}\))?):\s+(?=\S)")
-_HEADLINE = re.compile(r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)")
+_HEADLINE = re.compile(
+    r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)"
+)
 _LONGEST_HEADLINE = 140
 _NO_SOURCES = frozenset(
     {"analysis", "breaking", "correction", "exclusive", "explainer", "factbox", "live", "note", "opinion", "photos",

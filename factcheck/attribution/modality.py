@@ -54,11 +54,13 @@ def clause_modality(words: Sequence[Token]) -> Modality:
     perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in verb.children)
     if auxiliaries & _POSSIBLE and not (negated and "could" in auxiliaries):
         return Modality.HYPOTHESIS
-    if any(child.dep_ == "advcl" and _is_conditional(child) for child in verb.children):
+    is_future = bool(auxiliaries & {"will", "would", "'ll", "’ll"})
+    if is_future and any(child.dep_ == "advcl" and _is_conditional(child) for child in verb.children):
         return Modality.HYPOTHESIS
     if auxiliaries & _DUTIES and not perfect:
         return Modality.OPINION
-    return Modality.PLAN if verb.lemma_ in _PLANNED and not negated else Modality.FACT
+    has_aim = any(child.dep_ == "xcomp" for child in verb.children)
+    return Modality.PLAN if verb.lemma_ in _PLANNED and has_aim and not negated else Modality.FACT
 
 
 def _is_conditional(clause: Token) -> bool:

@@ -15,7 +15,9 @@ from factcheck.attribution.phrases import SUBJECTS, cut, span_of, subtree_range,
 from factcheck.attribution.sources import find_subject, source_span
 from factcheck.types import Span
 
-_LIGHT_VERBS = frozenset({"make", "issue", "repeat", "give", "voice", "offer", "raise", "publish", "release", "express"})
+_LIGHT_VERBS = frozenset(
+    {"make", "issue", "repeat", "give", "voice", "offer", "raise", "publish", "release", "express"}
+)
 
 
 def find_noun_drafts(doc: Doc) -> Iterator[Draft]:

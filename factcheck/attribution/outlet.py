@@ -27,12 +27,15 @@ def find_outlet_statements(
     """Yield a statement without source and cue for each sentence in the outlet's voice, in text order."""
     taken = [span for statement in statements for span in _spans(statement)]
     quoted = inside(speeches)
+    cues = {statement.cue.start for statement in statements if statement.cue is not None}
     for sentence in doc.sents:
         tokens = trim(doc, (sentence.start, sentence.end))
         if tokens is None or not _is_assertion(doc[tokens[0] : tokens[1]]):
             continue
         words = [word for word in doc[tokens[0] : tokens[1]] if not word.is_punct and not word.is_space]
         covered = [word for word in words if word.i in quoted or _is_taken(word, taken)]
+        if sentence.root.idx in cues:
+            continue
         if len(words) >= _FEWEST_WORDS and len(covered) < _MOST_COVERED * len(words):
             yield Statement(
                 source=None,
@@ -59,7 +62,9 @@ def _is_assertion(sentence: TokenSpan) -> bool:
     if sentence.text.rstrip().endswith("?") or any(word.lower_ in _ADDRESSED for word in sentence):
         return False
     return any(
-        word.pos_ in {"VERB", "AUX"} and is_finite(word) and any(child.dep_ in SUBJECTS for child in word.children)
+        word.pos_ in {"VERB", "AUX"}
+        and is_finite(word)
+        and any(child.dep_ in SUBJECTS for child in word.children)
         for word in sentence
     )
 

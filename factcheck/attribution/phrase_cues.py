@@ -15,7 +15,9 @@ from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces,
 from factcheck.attribution.sources import find_source, source_span
 from factcheck.types import Span, Stance
 
-_VIEWS = frozenset({"view", "opinion", "words", "account", "telling", "estimation", "assessment", "reckoning"})
+_VIEWS = frozenset(
+    {"view", "opinion", "words", "account", "telling", "estimation", "assessment", "reckoning"}
+)
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
@@ -121,7 +123,9 @@ def _around(doc: Doc, phrase: Range) -> tuple[Span, ...]:
         token = doc[number]
         if number in range(*phrase) or token.text not in {",", ";"}:
             continue
-        contrasts = token.text == ";" or (doc[number + 1].lower_ in {"but", "while", "whereas"} and number > start + 3)
+        contrasts = token.text == ";" or (
+            doc[number + 1].lower_ in {"but", "while", "whereas"} and number > start + 3
+        )
         if contrasts and number < phrase[0]:
             start = number + 2 if token.text == "," else number + 1
         elif number >= phrase[1] and (contrasts or is_remark(doc[number + 1])):
@@ -139,7 +143,9 @@ def _as_clause(verb: Token, entry: VerbEntry) -> Iterator[Draft]:
     """Find "as reported by KCNA" and "as the minister put it"."""
     if verb.dep_ != "advcl" or not entry.frames & {Frame.THAT, Frame.NOUN, Frame.AT, Frame.AS}:
         return
-    marks = [child for child in verb.children if child.lower_ == "as" and child.i < verb.i and child.dep_ != "prep"]
+    marks = [
+        child for child in verb.children if child.lower_ == "as" and child.i < verb.i and child.dep_ != "prep"
+    ]
     if not marks or any(child.dep_ in {"ccomp", "xcomp"} for child in verb.children):
         return
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ != "it"]

@@ -69,7 +69,10 @@ def full_noun_phrase(head: Token) -> Range:
 
 
 def _is_relative(child: Token) -> bool:
-    return child.dep_ == "relcl" or (child.dep_ == "appos" and any(c.dep_ == "relcl" for c in child.children))
+    if child.dep_ == "relcl":
+        # "figures to be published today" restricts its noun like an adjective.
+        return not any(c.tag_ == "TO" for c in child.children)
+    return child.dep_ == "appos" and any(c.dep_ == "relcl" for c in child.children)
 
 
 def _is_aside(child: Token, head: Token) -> bool:
@@ -101,6 +104,10 @@ def _phrase(head: Token, drops: Callable[[Token], bool]) -> Range:
             queue.append(child)
     start = end = head.i
     doc = head.doc
+    if head.dep_ == "pobj" and head.i and doc[head.left_edge.i - 1].dep_ == "pobj":
+        # "according to curator Ann Lee": the parser may take title and name for two objects.
+        title = doc[head.left_edge.i - 1]
+        kept.update(range(title.left_edge.i, title.i + 1) if title.head == head.head else ())
     while start - 1 in kept:
         start -= 1
     while end + 1 in kept:
@@ -145,7 +152,9 @@ def _is_cut(token: Token) -> bool:
 
 def _reports(token: Token) -> bool:
     entry = verb_entry(token)
-    return entry is not None and bool(entry.frames & {Frame.THAT, Frame.QUOTE, Frame.CITE, Frame.OF, Frame.NOUN})
+    return entry is not None and bool(
+        entry.frames & {Frame.THAT, Frame.QUOTE, Frame.CITE, Frame.OF, Frame.NOUN}
+    )
 
 
 def is_remark(token: Token) -> bool:

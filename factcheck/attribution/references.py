@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role, verb_entry
+from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import span_of
@@ -33,7 +33,9 @@ def link_citations(doc: Doc, drafts: Sequence[Draft]) -> Iterator[Draft]:
     for verb, entry in find_cue_verbs(doc):
         if Frame.CITE not in entry.frames:
             continue
-        cited = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i and can_speak(child)]
+        cited = [
+            child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i and can_speak(child)
+        ]
         outer = _cited_for(verb, drafts) if cited else None
         if outer is None or outer.source is None or any(draft.cue_word.i == verb.i for draft in drafts):
             continue
@@ -60,7 +62,8 @@ def _cited_for(verb: Token, drafts: Sequence[Draft]) -> Draft | None:
 def link_relays(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
     """Fill ``relayed_by`` with the sources of the enclosing statements, outermost first."""
     return [
-        draft if draft.relayed_by else replace(draft, relayed_by=_relays_of(doc, draft, drafts)) for draft in drafts
+        draft if draft.relayed_by else replace(draft, relayed_by=_relays_of(doc, draft, drafts))
+        for draft in drafts
     ]
 
 
@@ -76,7 +79,9 @@ def _relays_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, .
         and any(span.contains(draft.cue) and span not in draft.content for span in other.content)
         and not any(span.overlaps(other.cue) for span in draft.content)
     ]
-    ordered = sorted(outer, key=lambda other: sum(span.end - span.start for span in other.content), reverse=True)
+    ordered = sorted(
+        outer, key=lambda other: sum(span.end - span.start for span in other.content), reverse=True
+    )
     return tuple(dict.fromkeys(other.source for other in ordered if other.source is not None))
 
 
@@ -91,7 +96,7 @@ def link_anaphors(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _is_anaphoric(draft: Draft) -> bool:
     head = draft.head
-    if head is None or draft.stance in {Stance.PLANS, Stance.DEMANDS, Stance.ASKS}:
+    if head is None or draft.is_evaluation or draft.stance in {Stance.PLANS, Stance.DEMANDS, Stance.ASKS}:
         return False
     if head.lower_ in _PRONOUNS:
         return True
@@ -108,7 +113,8 @@ def _target_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if other.end <= draft.start
         and not _is_anaphoric(other)
         and not _same_source(doc, draft, other)
-        and doc.text.count("\n\n", other.end, draft.start) + _single_breaks(doc, other.end, draft.start) <= _DISTANCE
+        and doc.text.count("\n\n", other.end, draft.start) + _single_breaks(doc, other.end, draft.start)
+        <= _DISTANCE
     ]
     if not fitting:
         return None
@@ -147,9 +153,3 @@ def _is_named(doc: Doc, draft: Draft, other: Draft) -> bool:
 
 def _shares_stem(word: str, text: str) -> bool:
     return any(part[:5] == word[:5] for part in text.split() if len(part) > 3)
-
-
-def is_denial_of_words(verb: Token) -> bool:
-    """Tell whether a verb denies what somebody else said."""
-    entry = verb_entry(verb)
-    return entry is not None and entry.stance is Stance.DENIES

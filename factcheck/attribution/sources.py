@@ -75,7 +75,20 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
     if verb.dep_ == "relcl":
         return verb.head if verb.head.pos_ in {"NOUN", "PROPN", "PRON"} else None
     if verb.dep_ in _CLIMBED | {"conj"} and verb.head != verb:
-        return _shared_subject(_verb_above(verb), is_usable)
+        shared = _shared_subject(_verb_above(verb), is_usable)
+        return _subject_before(verb, is_usable) if shared is None and verb.dep_ == "conj" else shared
+    return None
+
+
+def _subject_before(verb: Token, is_usable: IsOutside) -> Token | None:
+    """Return the subject of the nearest reporting verb to the left in the sentence."""
+    for number in range(verb.i - 1, verb.sent.start - 1, -1):
+        word = verb.doc[number]
+        if verb_entry(word) is None:
+            continue
+        for child in word.children:
+            if child.dep_ == "nsubj" and is_usable(child):
+                return _antecedent(child, word)
     return None
 
 
@@ -112,7 +125,9 @@ def is_participle_phrase(verb: Token) -> bool:
     if verb.tag_ != "VBG" or any(child.dep_ in SUBJECTS | {"aux"} for child in verb.children):
         return False
     before = verb.nbor(-1).text if verb.i else ""
-    return verb.dep_ == "advcl" or (verb.dep_ in {"acl", "xcomp", "ccomp", "dep", "parataxis"} and before == ",")
+    return verb.dep_ == "advcl" or (
+        verb.dep_ in {"acl", "xcomp", "ccomp", "dep", "parataxis"} and before == ","
+    )
 
 
 def _governing_verb(participle: Token) -> Token | None:

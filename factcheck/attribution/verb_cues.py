@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.content import Content, read_clause, read_content
-from factcheck.attribution.cues import QUOTING, Frame, VerbEntry, find_cue_verbs
+from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import Range, noun_phrase, pieces, span_of
+from factcheck.attribution.phrase_cues import can_speak
+from factcheck.attribution.phrases import Range, pieces, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.types import Span, Stance
-
-_REFERENCE_FREE = frozenset({"I", "we"})
 
 
 def find_verb_drafts(doc: Doc, speeches: Sequence[Speech], pairing: Pairing) -> Iterator[Draft]:
@@ -76,10 +75,14 @@ def _read(
     source_word = _source_word(verb, quoted, inside_of)
     if source_word is not None and home is None and inside_of.get(source_word.i) is not None:
         source_word = None
+    if not quoted and not _is_fitting(entry, content, source_word):
+        return None
     source = None if source_word is None else source_span(source_word)
     relayed: tuple[Span, ...] = ()
     if Frame.CITE in entry.frames:
         source_word, source, relayed = _quoted_person(verb, source)
+        if source_word is None:
+            return None
     return Draft(
         cue_word=verb,
         cue=span_of(doc, (verb.i, verb.i + 1)),
@@ -93,10 +96,19 @@ def _read(
     )
 
 
+def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None) -> bool:
+    """Refuse "the move revealed his thinking" (no speaker) and "they were told" (the hearer is known)."""
+    if Frame.WHOM in entry.frames and source is None:
+        return False
+    if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
+        return True
+    return source is None or source.pos_ == "PRON" or can_speak(source)
+
+
 def _quoted_person(verb: Token, quoter: Span | None) -> tuple[Token | None, Span | None, tuple[Span, ...]]:
     """Return the source of "KCNA quoted Kim as saying" (Kim) and who relays it (KCNA)."""
     for child in verb.children:
-        if child.dep_ in {"dobj", "nsubjpass"} and not child.is_punct:
+        if child.dep_ in {"dobj", "nsubjpass"} and (can_speak(child) or child.pos_ == "PRON"):
             return child, source_span(child), () if quoter is None else (quoter,)
     return None, quoter, ()
 
@@ -182,17 +194,11 @@ def _neighbour(verb: Token, inside_of: dict[int, int]) -> Token | None:
     before = doc[verb.i - 1] if verb.i else None
     if before is not None and before.pos_ in {"NOUN", "PROPN", "PRON"} and before.i not in inside_of:
         return before
-    if behind is not None and behind.i not in inside_of and behind.pos_ in {"NOUN", "PROPN", "PRON", "DET", "ADJ"}:
+    if (
+        behind is not None
+        and behind.i not in inside_of
+        and behind.pos_ in {"NOUN", "PROPN", "PRON", "DET", "ADJ"}
+    ):
         chunk = [c for c in doc[verb.i : min(verb.i + 25, len(doc))].noun_chunks if c.start == verb.i + 1]
         return chunk[0].root if chunk else behind
     return None
-
-
-def is_quoting(entry: VerbEntry) -> bool:
-    """Tell whether a verb can carry a quotation or a clause."""
-    return bool(entry.frames & QUOTING)
-
-
-def phrase_of(word: Token) -> Span:
-    """Return the noun phrase of a source word."""
-    return span_of(word.doc, noun_phrase(word))
