@@ -10,9 +10,18 @@ LONGEST_SOCKET_PATH_BYTES = 107
 
 
 def data_folder(places: Places, account: Account) -> Path:
-    """``var/servers``, or a folder below /var/lib when the account cannot reach ``var``."""
+    """``var/servers``, or a folder below /var/lib when the account cannot reach ``var``.
+
+    Once chosen the place stays: permissions that change later must not make the data look lost.
+    """
+    near = places.var / "servers"
+    if places.system.exists():
+        return account.own_folder(places.system)
     if account.can_execute(places.var):
-        return account.own_folder(places.var / "servers")
+        return account.own_folder(near)
+    if near.exists():
+        message = f"the account that runs the database can no longer reach {near}: open the folders above it"
+        raise EmbeddedServiceError(message)
     system_folder(places.system.parent)
     return account.own_folder(places.system)
 

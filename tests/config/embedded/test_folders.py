@@ -1,4 +1,6 @@
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,7 +8,7 @@ import pytest
 
 from config.embedded import account as accounts
 from config.embedded.account import Account, current_account, reachable_copy
-from config.embedded.data import socket_folder
+from config.embedded.data import data_folder, socket_folder
 from config.embedded.errors import EmbeddedServiceError
 from config.embedded.places import Places
 
@@ -58,10 +60,34 @@ def test_programs_below_a_private_home_are_copied_for_the_account(
 
     assert found == (copies / "wheel-1" if is_root else origin)
     assert current_account().can_execute(found / "wheel/program")
-    if is_root:
-        for folder in sorted(copies.rglob("*"), reverse=True):
-            folder.rmdir() if folder.is_dir() else folder.unlink()
-        copies.rmdir()
+    shutil.rmtree(copies, ignore_errors=True)
+
+
+@pytest.fixture
+def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
+    """A checkout that only its owner can reach, and a stand-in for /var/lib."""
+    system = Path("/var/tmp") / f"factcheck-test-{os.getpid()}"
+    var = tmp_path / "var"
+    var.mkdir()
+    tmp_path.chmod(0o700)
+    yield replace(Places.below(var), system=system / "key")
+    shutil.rmtree(system, ignore_errors=True)
+
+
+def test_data_lies_where_the_account_can_reach_it_and_stays(private_home: Places, is_root: bool) -> None:
+    chosen = data_folder(private_home, current_account())
+    assert chosen == (private_home.system if is_root else private_home.var / "servers")
+    for folder in (private_home.var, *private_home.var.parents[:2]):
+        folder.chmod(0o755)
+    assert data_folder(private_home, current_account()) == chosen
+
+
+def test_data_out_of_reach_is_named_and_not_replaced(private_home: Places, is_root: bool) -> None:
+    (private_home.var / "servers").mkdir()
+    if not is_root:
+        return
+    with pytest.raises(EmbeddedServiceError, match="can no longer reach"):
+        data_folder(private_home, current_account())
 
 
 def test_servers_see_none_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
