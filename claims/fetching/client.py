@@ -93,7 +93,8 @@ class Fetcher:
         raise FetchError(message)
 
     def _next_hop(self, address: Address, answer: _Answer) -> Address:
-        location = answer.headers.get("location", "")
+        # Headers are read as Latin-1, which keeps every byte; addresses in them are often UTF-8.
+        location = answer.headers.get("location", "").encode("latin-1").decode("utf-8", "replace")
         if not location:
             message = f"{address.url} redirects to nowhere."
             raise FetchError(message, status=answer.status)
@@ -120,7 +121,7 @@ class Fetcher:
         with (
             _named_faults(address),
             httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool,
-            pool.stream("GET", target, headers=list(sent.items())) as response,
+            pool.stream("GET", target, headers=_encoded(sent)) as response,
         ):
             return self._read(response)
 
@@ -138,6 +139,11 @@ class Fetcher:
             chunks: Iterator[bytes] = response.iter_stream()
             body = read_body(chunks, headers.get("content-encoding", ""), self._policy.max_bytes)
         return _Answer(status=response.status, headers=headers, body=body)
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers as bytes, just as they were read: validators go back verbatim."""
+    return [(name.encode("ascii"), value.encode("latin-1", "ignore")) for name, value in headers.items()]
 
 
 @contextmanager

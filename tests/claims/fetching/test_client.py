@@ -52,6 +52,24 @@ def test_validators_are_sent_back_verbatim(server, fetcher):
     assert headers["if-modified-since"] == "Sat, 26 Apr 2025 10:00:00 GMT"
 
 
+def test_validator_with_odd_characters_survives_the_round(server, fetcher):
+    server.answer("/feed", b"x", ETag='"fünf"')
+    etag = fetcher.fetch(URL).headers["etag"]
+    fetcher.fetch(URL, etag=etag)
+    assert server.seen[1][1]["if-none-match"] == '"fünf"'
+
+
+@pytest.mark.parametrize("etag", ['"a\r\nX-Evil: 1"', '"\x00"', '"€"'])
+def test_validator_cannot_smuggle_headers(server, fetcher, etag):
+    server.answer("/feed", b"x")
+    try:
+        fetcher.fetch(URL, etag=etag)
+    except FetchError:
+        assert server.seen == []
+    else:
+        assert "x-evil" not in server.seen[0][1]
+
+
 def test_not_modified_without_a_question_is_a_fault(server, fetcher):
     server.answer("/feed", status=304)
     with pytest.raises(FetchError, match="nothing was asked") as caught:
@@ -79,6 +97,12 @@ def test_redirects_are_followed_and_permanent_ones_told(server, fetcher, status,
     server.answer("/new", b"x")
     response = fetcher.fetch(URL)
     assert (response.body, response.final_url, response.moved_to) == (b"x", f"http://{HOST}/new", moved_to)
+
+
+def test_redirect_to_an_address_in_utf8(server, fetcher):
+    server.answer("/feed", status=302, Location="/zürich".encode().decode("latin-1"))
+    server.answer("/z%C3%BCrich", b"x")
+    assert fetcher.fetch(URL).final_url == f"http://{HOST}/z%C3%BCrich"
 
 
 def test_one_temporary_hop_makes_the_move_temporary(server, fetcher):
