@@ -15,6 +15,7 @@ class ReadingOptions:
     ``max_entries``: a feed of 20,000 takes 11 s and publishers list at most some hundred.
     ``min_text_length``: below one short sentence nothing can be attributed. ``stub_length``: a
     text this short beside a paywall mark or a bot check is the notice, not the article.
+    ``short_length``: shorter texts are read with a warning; agency flashes have 100 to 300.
     """
 
     max_bytes: int = 10 * 1024 * 1024
@@ -22,6 +23,7 @@ class ReadingOptions:
     max_entries: int = 2000
     min_text_length: int = 40
     stub_length: int = 600
+    short_length: int = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

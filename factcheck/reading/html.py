@@ -48,7 +48,7 @@ class Page:
     ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states.
     ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day)
     or empty. ``warnings`` are short codes: "date-guessed", "date-without-zone",
-    "date-in-future", "language-unsure", "paywall".
+    "date-in-future", "language-unsure", "paywall", "short".
     """
 
     title: str
@@ -94,6 +94,7 @@ def read_page(
     text = _text_of(html, url, metadata, options)
     published, origin = _published(metadata, tree, url, fallback_published_at)
     warnings = set() if metadata.is_free else {"paywall"}
+    warnings |= {"short"} if len(text) < options.short_length else set()
     if published is not None and fetched_at is not None and published.at > fetched_at + _ZONES:
         published, origin = None, ""
         warnings.add("date-in-future")

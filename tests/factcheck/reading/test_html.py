@@ -98,6 +98,11 @@ def test_paywall_mark_is_a_warning_when_the_text_is_there():
     assert "paywall" in read_page(page(LD % ', "isAccessibleForFree": "False"'), URL).warnings
 
 
+def test_short_text_is_a_warning():
+    assert "short" in read_page(page(body=f"<p>{PARAGRAPHS[0]}</p>"), URL).warnings
+    assert "short" not in read_page(page(), URL).warnings
+
+
 def test_text_for_search_engines_stands_in_for_a_page_drawn_by_scripts():
     body = ', "articleBody": "' + "\\n".join(PARAGRAPHS) + '"'
     assert read_page(page(LD % body, body="<div id=root></div>"), URL).text.split("\n") == list(PARAGRAPHS)
