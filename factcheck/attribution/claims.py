@@ -52,7 +52,9 @@ def extract_claims(
     statements = find_statements_in(doc, article, options.attribution)
     statements = resolve_speakers(doc, article, statements, register)
     kept = [
-        statement for statement in _unique(statements) if _is_checkable(doc, statement, options.attribution)
+        statement
+        for statement in _unique(doc, statements)
+        if _is_checkable(doc, statement, options.attribution)
     ]
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
     builder = _Builder(doc=doc, article=article, finder=finder)
@@ -61,7 +63,13 @@ def extract_claims(
     )
 
 
-def _unique(statements: Sequence[Statement]) -> Iterator[Statement]:
+def build_claim(doc: Doc, article: Article, statement: Statement, register: SpeakerRegister) -> Claim:
+    """Build the claim of one statement whose speaker is resolved; its number is 1."""
+    finder = NameFinder(doc, register, load_nations(), [statement.speaker] if statement.speaker else [])
+    return _Builder(doc=doc, article=article, finder=finder).build(statement, 1)
+
+
+def _unique(doc: Doc, statements: Sequence[Statement]) -> Iterator[Statement]:
     """Yield the statements without repeats of one content, and without outlet sentences that report one.
 
     Of two statements with one content the one with a source is kept, the first among equals.
@@ -73,18 +81,28 @@ def _unique(statements: Sequence[Statement]) -> Iterator[Statement]:
     kept = {id(statement) for statement in chosen.values()}
     reported = [s for s in statements if s.attribution is not AttributionType.OUTLET]
     for statement in statements:
-        if id(statement) in kept and not _only_reports(statement, reported):
+        if id(statement) in kept and not _only_reports(doc, statement, reported):
             yield statement
 
 
-def _only_reports(statement: Statement, reported: Sequence[Statement]) -> bool:
-    """Tell whether an outlet sentence is mostly somebody's statement with its source and cue."""
+def _only_reports(doc: Doc, statement: Statement, reported: Sequence[Statement]) -> bool:
+    """Tell whether an outlet sentence says no more than that somebody said something."""
     if statement.attribution is not AttributionType.OUTLET:
         return False
     whole = statement.content[0]
     inner = [s for s in reported if s.cue is not None and whole.overlaps(s.cue)]
+    if any(_is_main_verb(doc, s) for s in inner):
+        return True
     covered = sum(s.end - s.start for r in inner for s in r.content if whole.contains(s))
     return bool(inner) and 3 * covered >= whole.end - whole.start
+
+
+def _is_main_verb(doc: Doc, statement: Statement) -> bool:
+    """Tell whether the cue is the main verb of its sentence, with its source in front."""
+    if statement.cue is None or statement.source is None:
+        return False
+    cue = tokens_of(doc, statement.cue)
+    return statement.source.start < statement.cue.start and any(word.i == cue.sent.root.i for word in cue)
 
 
 def _is_checkable(doc: Doc, statement: Statement, options: AttributionOptions) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from factcheck.contradiction.alignment import denies_other
+from factcheck.contradiction.alignment import denies_other, is_denial
 from factcheck.contradiction.antonyms import find_opposites, find_undone_opposites
 from factcheck.contradiction.dates import find_time_limits, time_between
 from factcheck.contradiction.denial import both_deny, find_denials
@@ -16,7 +16,7 @@ from factcheck.contradiction.negation import find_negations
 from factcheck.contradiction.numbers import find_agreeing_figures, find_numeric_conflicts
 from factcheck.contradiction.reversal import find_reversal, same_speaker
 from factcheck.contradiction.scope import find_scope_limits
-from factcheck.matching.similarity import coverage, jaccard
+from factcheck.matching.similarity import containment, coverage, jaccard
 from factcheck.options import ContradictionOptions
 from factcheck.types import Claim, Reason
 
@@ -51,17 +51,26 @@ def _features(left: Claim, right: Claim, reasons: tuple[Reason, ...]) -> Mapping
     strength: dict[str, float] = {}
     for reason in reasons:
         strength[reason.signal] = max(strength.get(reason.signal, 0.0), reason.weight)
+    turns = [name for name in TURNING if strength.get(name)]
+    # Two turns undo each other ("denied that nobody died"): then none of them is evidence.
+    if len(turns) == 2:
+        strength = {name: value for name, value in strength.items() if name not in TURNING}
     shared = coverage(left, right)
-    turns = [strength.get(name, 0.0) > 0 for name in TURNING]
-    is_odd, is_even = sum(turns) % 2 == 1, sum(turns) == 2
     features = {**strength, "bias": 1.0, "coverage": shared, "jaccard": jaccard(left, right)}
     features |= {f"{name}*coverage": strength.get(name, 0.0) * shared for name in POSITIVE}
-    features["odd_turns*coverage"] = shared * is_odd
-    features["even_turns"] = float(is_even)
-    features["even_turns*coverage"] = shared * is_even
+    features["even_turns"] = float(len(turns) == 2)
+    features["even_turns*coverage"] = shared * (len(turns) == 2)
     features["both_deny"] = float(both_deny(left, right))
+    features["denied_part"] = _denied_part(left, right) if "denial" in strength else 0.0
     features["denial_elsewhere"] = float(denies_other(left, right) and "denial" not in strength)
     one_voice = same_speaker(left, right)
     features["same_speaker"] = float(one_voice)
-    features["same_speaker_later"] = float(one_voice and abs(time_between(left, right)).days >= 1)
+    is_later = one_voice and abs(time_between(left, right)).days >= 1
+    features["same_speaker_later"] = float(is_later)
+    features["changed_position"] = float(is_later and bool(strength.keys() & {"negation", "opposites", "numbers"}))
     return features
+
+
+def _denied_part(left: Claim, right: Claim) -> float:
+    """Return how much of what the one denies the other asserts."""
+    return containment(left, right) if is_denial(left) else containment(right, left)

@@ -1,7 +1,7 @@
 """The same is said with and without "not".
 
-Entry function: ``find_negations``: words both claims share, negated in just one of them. A predicate
-counts in full, a noun only under "no" or "none" next to it, which the profile already marks.
+Entry function: ``find_negations``: verbs and adjectives both claims share whose clause is negated in just
+one of them; nouns count only where one side says that there is no such thing.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ from factcheck.types import Claim, Reason
 
 def find_negations(left: Claim, right: Claim) -> tuple[Reason, ...]:
     """Return a reason for each shared word that is negated on one side only."""
-    turned = [pair for pair in align(left, right) if pair.is_turned and not pair.is_opposed]
-    return tuple(_reason(pair) for pair in turned)
+    return tuple(
+        _reason(pair) for pair in align(left, right) if pair.is_turned and not pair.is_opposed and _is_telling(pair)
+    )
+
+
+def _is_telling(pair: AlignedWords) -> bool:
+    """Tell whether the shared word is what the clause says, or what one side says there is not."""
+    is_predicate = pair.left.is_predicate and pair.right.is_predicate
+    return is_predicate or pair.left.is_ruled_out or pair.right.is_ruled_out
 
 
 def _reason(pair: AlignedWords) -> Reason:

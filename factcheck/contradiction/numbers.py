@@ -17,16 +17,23 @@ from factcheck.options import ContradictionOptions
 from factcheck.types import Bound, Claim, Quantity, Reason, Span
 
 _PEOPLE = frozenset({"person", "troop", "civilian", "worker", "child", "man", "woman", "other", "victim", "body"})
+_EMPTY = frozenset({"report", "put", "say", "be", "have", "total", "number", "figure", "count", "confirm", "know", "least"})
 _COUNTS = frozenset({"", "person"})
+_BESIDE = frozenset({"nsubj", "nsubjpass", "xcomp", "ccomp", "dobj", "attr", "acomp"})
+_LONGEST_PATH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity with the concepts that tell what it measures."""
+    """A quantity with the concepts that tell what it measures.
+
+    ``thing`` is what is counted ("" for people, whom reports count under many names), ``context``
+    what is said of it: "41 people were killed" counts people, said to have died.
+    """
 
     quantity: Quantity
-    things: frozenset[str]
-    predicates: frozenset[str]
+    thing: str
+    context: frozenset[str]
 
 
 def interval_of(quantity: Quantity, options: ContradictionOptions) -> tuple[float, float]:
@@ -60,34 +67,49 @@ def find_figures(claim: Claim) -> tuple[Figure, ...]:
 
 
 def _figure(claim: Claim, quantity: Quantity) -> Figure:
-    things = {concept_of(quantity.counted)} if quantity.counted else set()
-    things |= {concept_of(word) for word in quantity.qualifiers}
-    return Figure(quantity, frozenset(things - _PEOPLE), frozenset(_predicates(claim, quantity.span)))
+    thing = concept_of(quantity.counted) if quantity.counted else ""
+    context = frozenset(_context(claim, quantity)) - _PEOPLE - _EMPTY
+    return Figure(quantity, "" if thing in _PEOPLE else thing, context - {thing})
 
 
-def _predicates(claim: Claim, span: Span) -> Iterator[str]:
-    """Yield the concepts on the path from the counted word up to its verb."""
+def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
+    """Yield the concepts on the path from the figure up to its verb, and next to that path.
+
+    Where the claim has one figure only, all it says is about that figure.
+    """
+    tokens = claim.tokens
+    path = set(range(len(tokens))) if len(claim.quantities) == 1 else _path(claim, quantity.span)
+    beside = {n for n, token in enumerate(tokens) if token.head in path and token.relation in _BESIDE}
+    for index in path | beside:
+        if tokens[index].pos in {"VERB", "NOUN", "ADJ"} and not tokens[index].span.overlaps(quantity.span):
+            yield concept_of(tokens[index].lemma)
+
+
+def _path(claim: Claim, span: Span) -> set[int]:
     inside = [n for n, token in enumerate(claim.tokens) if token.span.overlaps(span)]
     after = [n for n, token in enumerate(claim.tokens) if token.span.start >= span.end][:1]
+    found: set[int] = set()
     for index in (*inside[-1:], *after):
-        for _ in range(4):
-            token = claim.tokens[index]
-            if token.pos in {"VERB", "NOUN", "ADJ"}:
-                yield concept_of(token.lemma)
-            index = token.head
+        for _ in range(_LONGEST_PATH):
             if index < 0:
                 break
+            found.add(index)
+            index = claim.tokens[index].head
+    return found
 
 
 def measure_same(left: Figure, right: Figure) -> bool:
-    """Tell whether two figures measure the same kind of thing; symmetric."""
+    """Tell whether two figures measure the same kind of thing; symmetric.
+
+    The units agree, the things counted do, and something that is said of them is shared.
+    """
     a, b = left.quantity.unit, right.quantity.unit
     if a != b and not {a, b} <= _COUNTS:
         return False
-    if not {a, b} <= _COUNTS:
-        return True
-    ours, theirs = left.things | left.predicates, right.things | right.predicates
-    return bool((ours & theirs) - _PEOPLE) or bool(left.things & right.things)
+    if left.thing and right.thing and left.thing != right.thing:
+        return left.thing in right.context or right.thing in left.context
+    ours, theirs = left.context | {left.thing}, right.context | {right.thing}
+    return bool((ours & theirs) - {""})
 
 
 def find_numeric_conflicts(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:

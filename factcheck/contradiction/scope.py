@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from factcheck.types import Claim, Modality, Reason
 
 _OTHER = re.compile(
-    r"\b(?:another|an additional|additional|a further|further|a second|second|a third|also|separate(?:ly)?|"
+    r"\b(?:another|an additional|additional|a further|further|a second|a third|also|separate(?:ly)?|"
     r"next|other|different|elsewhere|previous(?:ly)?|earlier|last (?:year|month|season))\b",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\b(?:includ(?:es|ed|ing)|of (?:the|them|these|those|whom|which)|among (?:them|those|the)|in part|partly|"
+    r"\b(?:includ(?:es|ed|ing)|of (?:them|these|those|whom|which)|among (?:them|those|the)|in part|partly|"
     r"some of|most of|half of|part of|except|apart from)\b",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ def _modality(left: Claim, right: Claim) -> Iterator[Reason]:
 
 
 def _places(left: Claim, right: Claim) -> Iterator[Reason]:
-    ours, theirs = left.places - right.entities, right.places - left.entities
+    ours, theirs = _unmatched(left.places, right), _unmatched(right.places, left)
     if ours and theirs:
         message = f"other place: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
         weight = 1.0 if not left.places & right.places else 0.5
@@ -60,11 +60,21 @@ def _places(left: Claim, right: Claim) -> Iterator[Reason]:
 
 def _names(left: Claim, right: Claim) -> Iterator[Reason]:
     known = {claim.speaker.name.lower() for claim in (left, right) if claim.speaker}
-    ours = left.entities - left.places - right.entities - known
-    theirs = right.entities - right.places - left.entities - known
+    ours = _unmatched(left.entities - left.places - known, right)
+    theirs = _unmatched(right.entities - right.places - known, left)
     if ours and theirs:
         message = f"other names: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
         yield Reason(signal="other_names", message=message, weight=1.0)
+
+
+def _unmatched(names: frozenset[str], other: Claim) -> frozenset[str]:
+    """Return the names ``other`` does not mention, not even in part or as "Belarusian" for "Belarus"."""
+    text = " ".join((other.proposition, other.source_text, *other.entities)).lower()
+    return frozenset(name for name in names if not any(_root(word) in text for word in name.split() if len(word) > 3))
+
+
+def _root(word: str) -> str:
+    return word[: max(4, len(word) - 2)]
 
 
 def _marked(left: Claim, right: Claim, pattern: re.Pattern[str], signal: str, message: str) -> Iterator[Reason]:

@@ -51,7 +51,8 @@ def _head(word: str, synonyms: Mapping[str, str], concepts: Mapping[str, str]) -
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    return frozenset(_concepts().values())
+    """Return the names of the hand-made concepts."""
+    return frozenset(row.split("\t")[0] for row in read_rows("concepts.tsv"))
 
 
 @lru_cache(maxsize=1)
@@ -62,11 +63,12 @@ def _opposites() -> frozenset[tuple[str, str]]:
 
 
 def stem(lemma: str) -> str:
-    """Cut one derivational ending off ``lemma``; at least four letters stay."""
+    """Cut one derivational ending and a silent e off ``lemma``; at least four letters stay."""
     for suffix in _SUFFIXES:
         if lemma.endswith(suffix) and len(lemma) - len(suffix) >= _SHORTEST_STEM:
-            return lemma[: -len(suffix)]
-    return lemma
+            lemma = lemma[: -len(suffix)]
+            break
+    return lemma[:-1] if lemma.endswith("e") and len(lemma) > _SHORTEST_STEM else lemma
 
 
 def concept_of(lemma: str, particle: str = "") -> str:
@@ -74,7 +76,8 @@ def concept_of(lemma: str, particle: str = "") -> str:
     concepts = _concepts()
     if particle and (found := concepts.get(f"{lemma}+{particle}")):
         return found
-    return concepts.get(lemma) or (lemma if lemma in _names() else stem(lemma))
+    found = concepts.get(lemma, lemma)
+    return found if found in _names() else stem(found)
 
 
 def are_opposed(left: str, right: str) -> bool:

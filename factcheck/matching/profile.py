@@ -1,7 +1,6 @@
 """What a claim is about, in a form that can be compared: concepts, names and polarity.
 
-Entry function: ``profile_of``. A word is negative when an odd number of negations reaches it, among
-them those no syntax tree marks: "nobody", "no longer", "without", "failed to".
+Entry function: ``profile_of``. A word is negated when its clause is (``polarity``).
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.matching.concepts import concept_of, light_words
+from factcheck.matching.polarity import negated_tokens
 from factcheck.types import Claim, Token
 
-_PREDICATES = frozenset({"VERB", "ADJ", "ADV"})
+_PREDICATES = frozenset({"VERB", "ADJ"})
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX"})
 _WEIGHTS = {"PROPN": 1.5, "NOUN": 1.0, "VERB": 0.9, "ADJ": 0.7, "ADV": 0.3, "AUX": 0.3}
-# Words that turn what follows in the same clause; "not", "never" and "n't" come with the tokens.
-_TURNING = re.compile(
-    r"\b(?:nobody|no one|none of|none|nothing|neither|no longer|no|without|lack(?:s|ed)? of|absence of|"
-    r"fail(?:s|ed|ing)? to|refus(?:es|ed|ing) to|unable to|declin(?:es|ed) to|far from|instead of|rather than|"
-    r"yet to|not a single|not one|ceased to|stopped)\b",
+
+_RULING_OUT = re.compile(
+    r"\b(?:no|without(?: any)?|none of (?:the|its|their|his|her)|not (?:a|an|any|a single|one)|(?:lack|absence) of)\s+"
+    r"(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[,;:.!?–—]|\b(?:but|although|while|whereas|because|who|which)\b", re.IGNORECASE)
+_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Word:
     weight: float
     is_negated: bool
     is_predicate: bool
+    is_ruled_out: bool
+    """Whether the words in front say that there is no such thing: "no drone", "none of its ships"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,9 @@ class Profile:
 @lru_cache(maxsize=8192)
 def profile_of(claim: Claim) -> Profile:
     """Return the profile of ``claim``; the same claim always gives the same profile."""
-    turned = _turned_ranges(claim)
     words = tuple(
-        _word(claim, token, turned)
-        for token in claim.tokens
+        _word(claim, token, is_negated=is_negated)
+        for token, is_negated in zip(claim.tokens, negated_tokens(claim), strict=True)
         if token.pos in _CONTENT and token.lemma.lower() not in light_words()
     )
     by_concept: dict[str, tuple[Word, ...]] = {}
@@ -68,16 +68,20 @@ def profile_of(claim: Claim) -> Profile:
     return Profile(words, by_concept, weight)
 
 
-def _word(claim: Claim, token: Token, turned: list[tuple[int, int]]) -> Word:
-    here = token.span.start - claim.evidence.start
-    is_turned = sum(start <= here < end for start, end in turned) % 2 == 1
+def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
     return Word(
         token=token,
         concept=concept_of(token.lemma.lower(), _particle(claim, token)),
         weight=_WEIGHTS[token.pos],
-        is_negated=token.is_negated != is_turned,
-        is_predicate=token.pos in _PREDICATES or token.relation == "ROOT",
+        is_negated=is_negated,
+        is_predicate=token.pos in _PREDICATES,
+        is_ruled_out=bool(_RULING_OUT.search(_text_before(claim, token))),
     )
+
+
+def _text_before(claim: Claim, token: Token) -> str:
+    position = token.span.start - claim.evidence.start
+    return claim.quote[max(0, position - _REACH) : max(0, position)]
 
 
 def _particle(claim: Claim, token: Token) -> str:
@@ -86,11 +90,3 @@ def _particle(claim: Claim, token: Token) -> str:
         return ""
     after = re.match(r"\W*(\w+)", claim.quote[token.span.end - claim.evidence.start :])
     return after.group(1).lower() if after else ""
-
-
-def _turned_ranges(claim: Claim) -> list[tuple[int, int]]:
-    ranges = []
-    for found in _TURNING.finditer(claim.quote):
-        end = _CLAUSE_END.search(claim.quote, found.end())
-        ranges.append((found.end(), end.start() if end else len(claim.quote)))
-    return ranges

@@ -1,0 +1,206 @@
+"""The command line: ``python -m factcheck COMMAND``; ``--help`` tells what each command takes.
+
+Exit codes: 0 done, 2 wrong usage or bad input, with one line on standard error that says what.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from factcheck.errors import FactcheckError, InvalidInputError
+
+_LANGUAGES = ("en",)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    _use_utf8()
+    options = _arguments().parse_args(arguments)
+    try:
+        for line in options.run(options):
+            print(line, flush=options.flush)
+        sys.stdout.flush()
+    except FactcheckError as error:
+        return _complain(str(error))
+    except BrokenPipeError:
+        # The reader has gone, as with "| head"; without this Python complains again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        return _complain(f"{error.filename or 'input'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.evaluation.reports import describe_comparison, read_texts
+    from factcheck.pipeline import compare_articles
+
+    articles = read_texts(options.files, _checked_language(options.language))
+    comparison = compare_articles(articles, *_models(), _engine_options())
+    yield from describe_comparison(articles, comparison)
+
+
+def _statements(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.attribution.statements import find_statements
+    from factcheck.evaluation.reports import attribution_form
+    from factcheck.options import AttributionOptions
+    from factcheck.types import Article
+
+    parser, _ = _models()
+    quoted_only = AttributionOptions(outlet_claims=False)
+    for number, row in _json_lines():
+        doc_id, text = _texts(row, number, "doc_id", "text")
+        language = _checked_language(row.get("language", "en"), number)
+        article = Article(id=doc_id, text=text, language=language)
+        yield _json(attribution_form(doc_id, find_statements(article, parser, quoted_only)))
+
+
+def _judge(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.contradiction.judge import label_likelihoods
+    from factcheck.evaluation.gold import read_claim
+
+    parser, register = _models()
+    engine = _engine_options()
+    for number, row in _json_lines():
+        pair_id, premise, hypothesis = _texts(row, number, "id", "premise", "hypothesis")
+        claims = [read_claim(name, text, parser, register) for name, text in (("a", premise), ("b", hypothesis))]
+        found = label_likelihoods(claims[0], claims[1], engine.contradiction)
+        shares = (found.contradiction, found.entailment, found.neutral)
+        names = ("p_contradiction", "p_entailment", "p_neutral")
+        yield _json({"id": pair_id, **dict(zip(names, shares, strict=True))})
+
+
+def _stories(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.evaluation.gold import read_stories
+    from factcheck.evaluation.reports import story_form
+    from factcheck.pipeline import compare_articles
+
+    models = _models()
+    for story in read_stories(Path(options.folder)):
+        yield _json(story_form(story.id, compare_articles(story.articles, *models, _engine_options())))
+
+
+def _read(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.reading import read_page
+
+    page = read_page(_read_bytes(options.page), options.url)
+    yield _json(
+        {
+            "title": page.title,
+            "text": page.text,
+            "published_at": page.published_at.isoformat() if page.published_at else None,
+            "language": page.language,
+            "authors": list(page.authors),
+            "canonical_url": page.canonical_url,
+        }
+    )
+
+
+def _feed(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.reading import read_feed
+
+    for entry in read_feed(_read_bytes(options.feed), options.url).entries:
+        date = entry.published_at.isoformat() if entry.published_at else None
+        yield _json({"title": entry.title, "link": entry.link, "date": date})
+
+
+def _models() -> tuple[Any, Any]:
+    from factcheck import load_parser, load_register
+
+    return load_parser(_engine_options().parser_name), load_register()
+
+
+def _engine_options() -> Any:
+    from factcheck.options import EngineOptions
+
+    return EngineOptions()
+
+
+def _checked_language(language: object, number: int = 0) -> str:
+    from factcheck.errors import UnsupportedLanguageError
+
+    if language in _LANGUAGES:
+        return str(language)
+    where = f"line {number}: " if number else ""
+    message = f"{where}no analysis for the language {language!r}; known: {', '.join(_LANGUAGES)}"
+    raise UnsupportedLanguageError(message)
+
+
+def _json_lines() -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and object of each line of standard input that is not blank."""
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        if not raw.strip():
+            continue
+        try:
+            row = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except (ValueError, RecursionError) as error:
+            message = f"line {number}: not JSON in UTF-8 ({error})"
+            raise InvalidInputError(message) from error
+        if not isinstance(row, dict):
+            message = f"line {number}: not a JSON object"
+            raise InvalidInputError(message)
+        yield number, row
+
+
+def _texts(row: dict[str, Any], number: int, *names: str) -> list[str]:
+    for name in names:
+        if not isinstance(row.get(name), str):
+            message = f"line {number}: {name!r} is missing or no text"
+            raise InvalidInputError(message)
+    return [row[name] for name in names]
+
+
+def _read_bytes(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _complain(message: str) -> int:
+    print(f"factcheck: {' '.join(message.split())}", file=sys.stderr)
+    return 2
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A lone surrogate from a JSON escape comes out as that escape again.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m factcheck", description="Find claims that cannot both be true.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], Iterable[str]], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run, flush=name in {"statements", "judge", "stories"})
+        return command
+
+    compare = add("compare", _compare, "Print the conflicts between the claims of some texts, with quotes and reasons.")
+    compare.add_argument("files", nargs="+", metavar="FILE", help="text in UTF-8; its first line may be the title")
+    compare.add_argument("--language", default="en", help="language of the texts (default: en)")
+    add("statements", _statements, 'Read {"doc_id", "text"} a line; print who says what, as offsets into the text.')
+    add("judge", _judge, 'Read {"id", "premise", "hypothesis"} a line; print how likely each label is.')
+    stories = add("stories", _stories, "Print the claims and conflicts of each story in a folder of JSON files.")
+    stories.add_argument("folder", metavar="DIR", help="every *.json below it that holds articles is a story")
+    read = add("read", _read, "Print title, text, date, language and authors of a web page.")
+    read.add_argument("page", metavar="PAGE.html", help="the page as it was fetched, or - for standard input")
+    read.add_argument("--url", default="", help="where the page was found")
+    feed = add("feed", _feed, "Print the entries of a feed, one a line.")
+    feed.add_argument("feed", metavar="FEED.xml", help="the feed as it was fetched, or - for standard input")
+    feed.add_argument("--url", default="", help="where the feed was found; relative links are resolved against it")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

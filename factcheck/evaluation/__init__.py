@@ -1,0 +1,1 @@
+"""Scores of the engine on hand-made material, and the forms that material comes in."""

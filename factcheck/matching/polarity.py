@@ -1,0 +1,85 @@
+"""Which clauses of a claim are negated, an even number of negations undoing itself.
+
+Idea: find the words that turn a clause round in the text ("not", "nobody", "no longer", "failed to"),
+give each to the clause of the word that follows it, and hand the turn down to the clauses that are
+complements ("there is no evidence that ..."). Entry function: ``negated_tokens``. The inventory follows
+Morante and Daelemans, "ConanDoyle-neg" (LREC 2012).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from factcheck.types import Claim, Token
+
+_TURNING = re.compile(
+    r"\b(?:not (?:a single|one|even|a|any)|no (?:one|longer)|none of|yet to|far from|instead of|rather than|unable to|"
+    r"at no time|in no way|by no means|not|cannot|never|no|nobody|none|nothing|neither|nor|without|"
+    r"lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing|al) to|ceased to|"
+    r"den(?:y|ies|ied|ying)|ruled out|rul(?:es?|ing) out|(?:un|not )true that|false that)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Words that look like a turn and are none: "not only", "no doubt", "no less than 40".
+_HARMLESS = re.compile(
+    r"\b(?:not only|not just|no doubt|no fewer than|no less than|no more than|not more than|not less than|"
+    r"not least|nothing but|nor)\b",
+    re.IGNORECASE,
+)
+_CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"})
+_HANDED_DOWN = frozenset({"ccomp", "xcomp", "acl"})
+_DEEPEST = 30
+
+
+def negated_tokens(claim: Claim) -> tuple[bool, ...]:
+    """Tell for each token of ``claim`` whether its clause is negated."""
+    clauses = [_clause_of(claim.tokens, index) for index in range(len(claim.tokens))]
+    turns = dict.fromkeys(set(clauses), False)
+    for clause in _turned_clauses(claim, clauses):
+        turns[clause] = not turns[clause]
+    return tuple(_is_negated(claim.tokens, clauses, turns, clause) for clause in clauses)
+
+
+def _turned_clauses(claim: Claim, clauses: list[int]) -> Iterator[int]:
+    """Yield the clause of each turning word; of tokens from outside the quotation, as marked."""
+    start = claim.evidence.start
+    end = start + len(claim.quote)
+    harmless = [found.span() for found in _HARMLESS.finditer(claim.quote)]
+    for found in _TURNING.finditer(claim.quote):
+        is_content = any(span.start <= start + found.start() < span.end for span in claim.content)
+        if not is_content or any(a <= found.start() < b for a, b in harmless):
+            continue
+        index = _next_token(claim.tokens, start + found.end())
+        if index is not None:
+            yield clauses[index]
+    for index, token in enumerate(claim.tokens):
+        if token.is_negated and not start <= token.span.start < end:
+            yield clauses[index]
+
+
+def _next_token(tokens: tuple[Token, ...], position: int) -> int | None:
+    """Return the first token behind ``position``, else the last one before it."""
+    behind = [index for index, token in enumerate(tokens) if token.span.start >= position]
+    return behind[0] if behind else len(tokens) - 1 if tokens else None
+
+
+def _clause_of(tokens: tuple[Token, ...], index: int) -> int:
+    """Climb from a token to the head of its clause."""
+    for _ in range(_DEEPEST):
+        head = tokens[index].head
+        is_clause = tokens[index].relation in _CLAUSES and tokens[index].pos in {"VERB", "AUX", "ADJ"}
+        if head < 0 or is_clause:
+            break
+        index = head
+    return index
+
+
+def _is_negated(tokens: tuple[Token, ...], clauses: list[int], turns: dict[int, bool], clause: int) -> bool:
+    turned = turns[clause]
+    for _ in range(_DEEPEST):
+        head = tokens[clause].head
+        if head < 0 or tokens[clause].relation not in _HANDED_DOWN:
+            break
+        clause = clauses[head]
+        turned = turned != turns[clause]
+    return turned
