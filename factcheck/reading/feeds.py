@@ -53,6 +53,11 @@ class FeedEntry:
     updated_at: datetime | None
     summary: str
 
+    @property
+    def dated_at(self) -> datetime | None:
+        """When it was published or else updated: Atom feeds often state only the latter."""
+        return self.published_at or self.updated_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:

@@ -47,6 +47,7 @@ def test_atom_entry():
     (entry,) = read_feed(ATOM.encode(), URL).entries
     assert (entry.id, entry.title, entry.link) == ("urn:1", "A & B", "https://courier.example/1")
     assert entry.updated_at == datetime(2025, 4, 26, 10, tzinfo=UTC)
+    assert (entry.published_at, entry.dated_at) == (None, entry.updated_at)
 
 
 def test_json_feed_entry():
