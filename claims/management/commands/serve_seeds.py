@@ -3,6 +3,7 @@
 import signal
 from argparse import ArgumentParser
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +27,14 @@ class Command(BaseCommand):
         except (OSError, OverflowError) as error:
             msg = f"Port {options['port']} on {LOOPBACK} cannot be used: {error}"
             raise CommandError(msg) from error
-        # Whoever started us stops us with SIGTERM; end like Ctrl-C, closing the port.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _stop)
         with server, suppress(KeyboardInterrupt):
             self.stdout.write(f"{len(server.pages)} sample pages on http://{LOOPBACK}:{server.server_port}")
             self.stdout.flush()
             server.serve_forever()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does, closing the port; a second signal must not interrupt the clean-up."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
