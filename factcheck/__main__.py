@@ -95,7 +95,7 @@ def _read(options: argparse.Namespace) -> Iterator[str]:
         {
             "title": page.title,
             "text": page.text,
-            "published_at": page.published_at.isoformat() if page.published_at else None,
+            "published_at": page.published_local.isoformat() if page.published_local else None,
             "language": page.language,
             "authors": list(page.authors),
             "canonical_url": page.canonical_url,
@@ -107,7 +107,7 @@ def _feed(options: argparse.Namespace) -> Iterator[str]:
     from factcheck.reading import read_feed
 
     for entry in read_feed(_read_bytes(options.feed), options.url).entries:
-        date = entry.published_at.isoformat() if entry.published_at else None
+        date = entry.dated_at.isoformat() if entry.dated_at else None
         yield _json({"title": entry.title, "link": entry.link, "date": date})
 
 

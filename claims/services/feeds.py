@@ -41,9 +41,7 @@ def resume_feed(*, feed_id: int) -> bool:
     """Poll a paused feed again, as soon as possible and with a clean slate; return whether it was paused."""
     now = timezone.now()
     paused = Feed.objects.filter(pk=feed_id, state=FeedState.PAUSED)
-    return bool(
-        paused.update(state=FeedState.WORKING, state_since=now, failure_weight=0, next_poll_at=now)
-    )
+    return bool(paused.update(state=FeedState.WORKING, state_since=now, failure_weight=0, next_poll_at=now))
 
 
 def take_due_feeds(*, limit: int = 500) -> list[int]:
@@ -95,9 +93,7 @@ def _poll(feed: Feed, event: FetchEvent) -> None:
     for entry in parsed.entries:
         counts["seen"] += 1
         try:
-            is_new = add_from_feed(
-                feed=feed, url=entry.link, title=entry.title, published_at=entry.published_at
-            )
+            is_new = add_from_feed(feed=feed, url=entry.link, title=entry.title, published_at=entry.dated_at)
         except InvalidInputError as error:
             counts["refused"] += 1
             event.reason = str(error)
