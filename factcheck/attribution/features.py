@@ -6,6 +6,7 @@ article and keep offsets into its text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token as Word
 
-from factcheck.attribution.nations import Nations, name_key, place_key
+from factcheck.attribution.nations import Nations, load_nations, name_key, place_key
 from factcheck.attribution.register import SpeakerRegister
 from factcheck.text.numbers import find_quantities
 from factcheck.text.units import PEOPLE
@@ -43,7 +44,14 @@ _LOCATING = frozenset(
     }
 )
 _LONGEST_NAME = 5
-_MODIFIERS = frozenset({"amod", "compound", "nmod", "acl", "relcl", "poss"})
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "acl", "poss"})
+_CASUALTIES = frozenset(
+    {"dead", "wounded", "injured", "missing", "hurt", "killed", "displaced", "homeless", "sick"}
+)
+_ACTING = frozenset(
+    {"with", "against", "between", "by", "for", "than", "like", "alongside", "behind", "among", "toward"}
+)
+"""Behind these a capital stands for its state ("relations with Moscow"), behind others it is a place."""
 
 
 def tokens_of(doc: Doc, span: Span) -> TokenSpan:
@@ -138,6 +146,9 @@ def find_claim_quantities(doc: Doc, spans: Iterable[Span]) -> tuple[Quantity, ..
 
 def _with_noun(doc: Doc, quantity: Quantity) -> Quantity:
     tokens = tokens_of(doc, quantity.span)
+    after = doc[tokens.end] if tokens.end < len(doc) else None
+    if after is not None and after.lower_ in _CASUALTIES and quantity.unit in {"", "person"}:
+        return replace(quantity, unit="person", counted="person", qualifiers=(after.lower_,))
     noun = _counted_noun(tokens[-1], {word.i for word in tokens})
     if noun is None:
         return quantity
@@ -146,11 +157,22 @@ def _with_noun(doc: Doc, quantity: Quantity) -> Quantity:
     qualifiers = tuple(
         word.lemma_.lower()
         for child in noun.children
-        if child.dep_ in _MODIFIERS and child.i not in inside
+        if child.dep_ in _MODIFIERS and child.i not in inside and (child.dep_ != "acl" or child.tag_ == "VBN")
         for word in ([child] if child.dep_ not in {"compound", "amod"} else child.subtree)
         if _is_content(word) and not word.like_num
     )
-    return replace(quantity, unit=unit, counted=noun.lemma_.lower(), qualifiers=qualifiers)
+    if load_nations().state_of_people(noun.text) and not quantity.unit:
+        return replace(
+            quantity, unit="person", counted="person", qualifiers=(*qualifiers, noun.lower_.rstrip("s"))
+        )
+    return replace(quantity, unit=unit, counted=_singular(noun), qualifiers=qualifiers)
+
+
+def _singular(noun: Word) -> str:
+    """Return the lemma; the tagger's lemmas leave compounds of "men" alone."""
+    return (
+        re.sub(r"men$", "man", noun.lemma_.lower()) if noun.tag_ in {"NNS", "NNPS"} else noun.lemma_.lower()
+    )
 
 
 def _counted_noun(last: Word, inside: set[int]) -> Word | None:
@@ -196,7 +218,7 @@ class NameFinder:
         self._register = register
         self._nations = nations
         self._people = _people(doc, speakers)
-        self._full_places = [place_key(name.text) for name in doc.ents if name.label_ in _PLACES]
+        self._halves = _halves(doc, register)
 
     def find(self, words: Sequence[Word]) -> Names:
         """Return the names among ``words``."""
@@ -244,6 +266,8 @@ class NameFinder:
         text = self._doc[group[0].i : group[-1].i + 1].text
         if state := self._nations.state_of_people(text):
             return state.lower(), False
+        if text in {"North", "South"} and (half := self._halves.get(text.lower())):
+            return half, False
         if self._nations.is_place(text) and not self._speaks(group):
             return place_key(text), True
         if (speaker := self._register.find(text)) is None:
@@ -254,10 +278,28 @@ class NameFinder:
     def _speaks(self, group: Sequence[Word]) -> bool:
         """Tell whether a capital stands for its state: as a subject ("Kyiv has sent troops")."""
         known = self._register.find(self._doc[group[0].i : group[-1].i + 1].text)
-        return known is not None and group[-1].dep_ in {"nsubj", "agent", "poss", "dobj"}
+        if known is None or known.kind is not SpeakerKind.STATE:
+            return False
+        word = _first_conjunct(group[-1])
+        return word.dep_ in {"nsubj", "nsubjpass", "dobj", "iobj", "dative"} or (
+            word.dep_ == "pobj" and word.head.lower_ in _ACTING
+        )
+
+
+def _first_conjunct(word: Word) -> Word:
+    while word.dep_ == "conj" and word.head.i < word.i:
+        word = word.head
+    return word
+
+
+def _halves(doc: Doc, register: SpeakerRegister) -> dict[str, str]:
+    """Return what "the North" and "the South" stand for: the states of the article so named."""
+    states = {state.key for name in doc.ents if (state := register.state(name.text))}
+    return {half: key for key in sorted(states) for half in ("north", "south") if key.startswith(f"{half} ")}
 
 
 def _is_located(word: Word) -> bool:
+    word = _first_conjunct(word)
     return word.dep_ == "pobj" and word.head.lower_ in _LOCATING
 
 
@@ -265,4 +307,8 @@ def _people(doc: Doc, speakers: Iterable[Speaker]) -> dict[str, str]:
     """Map the last names of people named in full to the full names."""
     full = [name_key(name.text) for name in doc.ents if name.label_ == "PERSON" and len(name) > 1]
     full += [speaker.name.lower() for speaker in speakers if speaker.kind is SpeakerKind.PERSON]
-    return {name.split()[-1]: name for name in reversed(full) if " " in name}
+    full = [name for name in full if " " in name]
+    # Family names stand first in some languages: "Kim" is Kim Jong Un unless somebody's last name is Kim.
+    return {name.split()[0]: name for name in reversed(full)} | {
+        name.split()[-1]: name for name in reversed(full)
+    }

@@ -24,7 +24,7 @@ group movement organisation organization militia faction rebels
 charity organisation organization group
 party alliance coalition opposition group bloc
 union association federation club body society
-agency service watchdog office authority regulator body commission
+agency service intelligence directorate watchdog authority regulator body commission
 ministry department
 hospital clinic
 university institute school
@@ -36,6 +36,21 @@ _SORTS_OF: dict[str, frozenset[str]] = {}
 for _line in _SORTS.strip().splitlines():
     for _word in _line.split():
         _SORTS_OF[_word] = _SORTS_OF.get(_word, frozenset()) | frozenset(_line.split())
+_BY_DEFAULT = frozenset(
+    {
+        "company",
+        "firm",
+        "group",
+        "charity",
+        "party",
+        "union",
+        "club",
+        "association",
+        "organisation",
+        "organization",
+    }
+)
+"""Nouns that stand for the nearest body whose sort is not told by its name."""
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "'s", "s", "a", "an", "to"})
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "sir", "lord", "lady", "president", "minister", "general", "gen", "col"}
@@ -101,14 +116,15 @@ class Mentions:
         if not whole or not set(words) <= {*whole, *mention.others}:
             return False
         if mention.speaker.kind is SpeakerKind.PERSON and mention.words:
-            return (
-                words[-1] in {mention.words[-1], name_words(mention.speaker.name)[-1:]}
-                or words == mention.words
-            )
+            ends = {whole[0], mention.words[-1], whole[-1]}
+            return words == mention.words or (len(words) == 1 and words[0] in ends)
         return True
 
-    def same_sort(self, noun: str, position: int) -> Speaker | None:
-        """Return the nearest speaker that ``noun`` ("company", "ministry", "army") may stand for."""
+    def same_sort(self, noun: str, position: int, *, is_bare: bool = True) -> Speaker | None:
+        """Return the nearest speaker that ``noun`` ("company", "ministry", "army") may stand for.
+
+        ``is_bare`` tells that no further word ("the statistics office") narrows the noun.
+        """
         noun = noun.lower()
         sorts = _SORTS_OF.get(noun, frozenset({noun}))
         for mention in self.before(position):
@@ -117,7 +133,7 @@ class Mentions:
         for mention in self.before(position):
             if sorts & {*mention.words[-2:], *mention.others, *name_words(mention.speaker.name)[-2:]}:
                 return mention.speaker
-        if noun not in _SORTS_OF:
+        if not is_bare or noun not in _BY_DEFAULT:
             return None
         kinds = (
             {SpeakerKind.GROUP, SpeakerKind.ORGANISATION} if noun == "group" else {SpeakerKind.ORGANISATION}

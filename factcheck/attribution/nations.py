@@ -47,10 +47,14 @@ def read_table(name: str) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nations:
-    """States by adjective ("ukrainian") and places by the place they are part of, all by key."""
+    """States by adjective ("ukrainian"), places by the place they are part of, adjectives by state.
+
+    The first two are looked up by key, the last by the state's name.
+    """
 
     states: Mapping[str, str]
     parents: Mapping[str, str]
+    adjectives: Mapping[str, str]
 
     def state_of_people(self, text: str) -> str:
         """Return the state of an adjective or a people ("Ukrainians"), or an empty string."""
@@ -80,4 +84,5 @@ def load_nations() -> Nations:
     for place, parent in read_table("places.tsv"):
         if place_key(place) != place_key(parent):
             parents.setdefault(place_key(place), parent)
-    return Nations(states=states, parents=parents)
+    adjectives = {state: words.split("|")[0] for state, words in read_table("nationalities.tsv")}
+    return Nations(states=states, parents=parents, adjectives=adjectives)

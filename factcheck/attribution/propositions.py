@@ -22,6 +22,7 @@ _THIRD_THING = frozenset({"it", "its"})
 _THIRD_MANY = frozenset({"they", "them", "their"})
 _POSSESSIVE = frozenset({"my", "our", "his", "its", "their"})
 _EXPLETIVE_BEHIND = frozenset({"that", "to", "whether", "if", "for"})
+_JUDGING = frozenset({"consider", "find", "make", "deem", "think", "call", "believe"})
 _MARKS = '"“”„«»‘'
 
 
@@ -33,7 +34,10 @@ def proposition_of(words: Sequence[Token], speaker: Speaker | None) -> str:
         space = " " if word.whitespace_ or gap else ""
         text = _replacement(word, words[:position], speaker) if speaker else word.text
         parts.append((" " if gap else "") + text + space)
-    line = re.sub(rf"[{_MARKS}]", "", " ".join("".join(parts).split()))
+    line = " ".join("".join(parts).split())
+    # A closing single mark is an apostrophe unless one was opened or punctuation stands before it.
+    line = re.sub(r"’(?!\w)" if "‘" in line else r"(?<=[.,!?])’", "", line)
+    line = re.sub(rf"[{_MARKS}]", "", line)
     return re.sub(r"^that\s+", "", line).strip(" ,;:—–-").strip()
 
 
@@ -68,7 +72,8 @@ def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker) -> bool:
 def _is_expletive(word: Token) -> bool:
     if word.lower_ != "it":
         return False
-    if word.dep_ == "expl":
+    before = word.doc[word.i - 1] if word.i else None
+    if word.dep_ == "expl" or (before is not None and before.lemma_ in _JUDGING):
         return True
     head = word.head
     behind = [child for child in head.children if child.i > head.i]

@@ -10,17 +10,17 @@ Entry: ``resolve_speakers``; ``load_register`` gives the names known beforehand.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from factcheck.attribution.bodies import BodyResolver
 from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import Mentions, name_words
 from factcheck.attribution.nations import name_key
-from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun, load_register
+from factcheck.attribution.register import SpeakerRegister, is_person_noun, load_register
 from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
 
 __all__ = ["SpeakerRegister", "load_register", "resolve_speakers"]
@@ -28,36 +28,10 @@ __all__ = ["SpeakerRegister", "load_register", "resolve_speakers"]
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "his", "hers"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
 _PLURAL_PRONOUNS = frozenset({"they", "them", "their", "we", "us", "our", "who", "which", "that", "both"})
-_SPOKES = re.compile(
-    r"^(?:(?:an?|the|its|their|his|her|one|another)\s+)?(?:[\w-]+\s+)?"
-    r"(?:spokes(?:man|woman|person|people)|officials?|representatives?|members?|leaders?|statement|director|head|chief"
-    r"|chairman|chairwoman|lawyers?|report|briefing|(?:press\s+)?secretary|sources?|monitors)\s+"
-    r"(?:for|of|from|in|at|with|within|by)\s+(?P<body>.+)$",
-    re.IGNORECASE,
+_OTHER_NAME = re.compile(
+    r"(?:\b(?:known\s+as|called|named)\s+|\()"
+    r"(?:the\s+)?(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)*)"
 )
-_ROLE_NOUN = re.compile(
-    r"^(?P<body>.+?)(?:['’]s?)?\s+(?:spokes(?:man|woman|person|people)|officials?|representatives?|sources?)$",
-    re.IGNORECASE,
-)
-_STATE_NOUNS = frozenset(
-    {"government", "authorities", "army", "military", "administration", "cabinet", "regime"}
-)
-_BODY_NOUNS = frozenset(
-    {
-        "ministry",
-        "police",
-        "parliament",
-        "president",
-        "premier",
-        "minister",
-        "prosecutors",
-        "navy",
-        "forces",
-        "opposition",
-    }
-)
-_DOMINANT_SHARE = 0.6
-"""An article is set in one state when that state has at least this share of all its mentions of states."""
 
 
 def resolve_speakers(
@@ -91,7 +65,7 @@ class _Resolver:
         self._doc = doc
         self._register = register
         self._mentions = Mentions()
-        self._home = _home_state(doc, register)
+        self._bodies = BodyResolver(doc, register, self._mentions)
         self._note_names()
 
     def resolve(self, sources: Sequence[Span]) -> dict[Span, Speaker]:
@@ -114,7 +88,8 @@ class _Resolver:
             elif name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.find(name.text)):
                 self._mentions.add(name.start_char, name.text, known)
             elif name.label_ == "ORG" and name.text[:1].isupper():
-                self._mentions.add(name.start_char, name.text, self._body(name.text))
+                text = self._bodies.whole_name(name)
+                self._mentions.add(name.start_char, text, self._body(text, name.start_char))
 
     def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker:
         text = source.of(self._doc.text)
@@ -123,8 +98,8 @@ class _Resolver:
         if speaker := self._named_person(tokens):
             return speaker
         return (
-            self._phrase(_core(tokens), source.start)
-            or self._phrase(text, source.start)
+            self._bodies.resolve(_core(tokens), source.start)
+            or self._bodies.resolve(text, source.start)
             or self._fallback(tokens)
         )
 
@@ -192,60 +167,19 @@ class _Resolver:
             return owner.side or owner.name
         return ""
 
-    def _phrase(self, text: str, position: int) -> Speaker | None:
-        if not text:
-            return None
-        if text.lower() in {"the north", "the south"} and (state := self._half(text, position)):
-            return state
-        if known := self._register.resolve(text):
-            return known
-        for pattern in (_SPOKES, _ROLE_NOUN):
-            if (match := pattern.match(text)) and (speaker := self._phrase(match["body"], position)):
-                return speaker
-        if possessive := re.match(r"^(?:its|their|his|her)\s+(?P<rest>.+)$", text, re.IGNORECASE):
-            return self._owned(possessive["rest"], position)
-        if earlier := self._mentions.same_name(text, position):
-            return earlier
-        if definite := re.match(r"^(?:the|this|that)\s+(?:[\w-]+\s+)?(?P<noun>[a-z]+)$", text, re.IGNORECASE):
-            return self._mentions.same_sort(definite["noun"], position) or self._local(text)
-        return self._local(text)
-
-    def _half(self, text: str, position: int) -> Speaker | None:
-        half = text.split()[-1].lower()
-        for mention in self._mentions.before(len(self._doc.text)):
-            if mention.speaker.kind is SpeakerKind.STATE and mention.speaker.key.startswith(f"{half} "):
-                return mention.speaker
-        return None
-
-    def _owned(self, rest: str, position: int) -> Speaker | None:
-        """Resolve "its spokesman" and "its defence ministry" through the nearest owner."""
-        owner = self._mentions.nearest(
-            position, SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP
+    def _body(self, text: str, position: int) -> Speaker:
+        """Return the body called ``text``, whose name may be part of an earlier one."""
+        return (
+            self._register.resolve(text)
+            or self._mentions.same_name(text, position)
+            or self._bodies.local(text, position)
+            or self._own(text, SpeakerKind.ORGANISATION)
         )
-        if owner is None:
-            return None
-        return self._register.resolve(f"{owner.name} {rest}") or owner
-
-    def _local(self, text: str) -> Speaker | None:
-        """Resolve "the government" and "police" in an article that is set in one state."""
-        words = name_words(text)
-        if self._home is None or not words or any(word[:1].isupper() for word in text.split()[1:]):
-            return None
-        if words[-1] in _STATE_NOUNS and len(words) == 1:
-            return self._home
-        if words[-1] in _BODY_NOUNS and len(words) <= 3:
-            name = f"{self._home.name}'s {' '.join(words)}"
-            kind = SpeakerKind.PERSON if is_person_noun(words[-1]) else SpeakerKind.ORGANISATION
-            return Speaker(
-                key=body_key(self._home.name, " ".join(words)), name=name, kind=kind, side=self._home.side
-            )
-        return None
-
-    def _body(self, text: str) -> Speaker:
-        return self._register.resolve(text) or self._own(text, SpeakerKind.ORGANISATION)
 
     def _fallback(self, tokens: TokenSpan) -> Speaker:
         text = _core(tokens)
+        if (other := _OTHER_NAME.search(tokens.text)) and (known := self._register.find(other["name"])):
+            return known
         for name in tokens.ents:
             if name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.state(name.text)):
                 return replace(self._own(text, _kind_of(tokens)), side=known.side)
@@ -253,17 +187,6 @@ class _Resolver:
 
     def _own(self, text: str, kind: SpeakerKind) -> Speaker:
         return Speaker(key=name_key(text) or text.lower(), name=_tidy(text), kind=kind)
-
-
-def _home_state(doc: Doc, register: SpeakerRegister) -> Speaker | None:
-    """Return the state most names of the article belong to, when one stands out."""
-    states = [
-        state
-        for name in doc.ents
-        if name.label_ in {"GPE", "NORP", "ORG"} and (state := register.state(name.text))
-    ]
-    counted = Counter(states).most_common(1)
-    return counted[0][0] if counted and counted[0][1] >= _DOMINANT_SHARE * len(states) else None
 
 
 def _is_inside(position: int, head: Token) -> bool:

@@ -203,7 +203,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
         _read_month,
     ),
     "month": (
-        rf"(?:(?:in|since|by|until|of|from|last|early|late|mid)[\s-]+(?:early\s+|late\s+|mid-)?){_MONTH}",
+        rf"(?:(?:in|since|by|until|of|from|last|early|late|mid)[\s-]+(?:early\s+|late\s+|mid-)?){_MONTH}(?!\s+\d)",
         _read_month,
     ),
     "year": (
