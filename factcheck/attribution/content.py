@@ -18,6 +18,7 @@ from factcheck.attribution.phrases import (
     Range,
     cut,
     full_noun_phrase,
+    is_remark,
     is_finite,
     pieces,
     subtree_range,
@@ -26,6 +27,7 @@ from factcheck.attribution.phrases import (
 from factcheck.attribution.sources import is_passive
 from factcheck.types import Stance
 
+_LONGEST_REMARK = 9
 _RELATIVE_OBJECTS = frozenset({"that", "which", "who", "whom"})
 _FALSITY = frozenset(
     {"baseless", "bogus", "fabricated", "fabrication", "fake", "false", "falsehood", "fiction", "groundless",
@@ -46,6 +48,29 @@ class Content:
 
 def read_content(verb: Token, entry: VerbEntry) -> Content | None:
     """Return what ``verb`` reports, or ``None`` when none of its frames is filled."""
+    content = _read_frames(verb, entry)
+    return None if content is None else _as_denial(verb, content)
+
+
+def _as_denial(verb: Token, content: Content) -> Content:
+    """Read "said the report was false" as a denial of the report."""
+    if content.head is not None:
+        return content
+    words = [verb.doc[n] for tokens in content.ranges for n in range(*tokens)]
+    for subject in words[:_LONGEST_REMARK]:
+        if subject.dep_ != "nsubj" or subject.head.lemma_ != "be":
+            continue
+        if subject.lower_ not in {"it", "this", "that", "these"} and not has_role(subject, Role.ANAPHOR):
+            continue
+        predicates = [c for c in subject.head.children if c.dep_ in {"attr", "acomp"}]
+        negated = any(c.dep_ == "neg" for c in subject.head.children)
+        false = any(c.lower_ in _FALSITY or (negated and c.lower_ in {"true", "correct"}) for c in predicates)
+        if false and not (negated and not any(c.lower_ in {"true", "correct"} for c in predicates)):
+            return Content(ranges=content.ranges, head=subject, stance=Stance.DENIES)
+    return content
+
+
+def _read_frames(verb: Token, entry: VerbEntry) -> Content | None:
     for frame, reader in _READERS.items():
         if frame in entry.frames and (content := reader(verb)) is not None and content.ranges:
             return content
@@ -81,11 +106,18 @@ def _is_clause(head: Token) -> bool:
 
 def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
     start = min(max(verb.i + 1, clause.left_edge.i) for clause in clauses)
+    marks = [c.i for c in clauses[0].children if c.dep_ == "mark" and c.lower_ == "that"]
+    if marks and any(verb.doc[n].text == "," for n in range(start, marks[0])):
+        start = marks[0] + 1
     end = max(subtree_range(clause)[1] for clause in clauses)
     end = max(end, _conjoined_end(verb, end))
     subject = _relative_subject(verb, clauses[0])
     if subject is None and not any(c.dep_ in SUBJECTS for clause in clauses for c in clause.children):
-        return None
+        # The parser may take the subject of the clause for the object of the cue.
+        objects = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < start and c.tag_ != "WP"]
+        if not objects or verb.nbor(1).i != objects[0].left_edge.i:
+            return None
+        start = objects[0].left_edge.i
     content = _run(verb, start, end, subject=subject)
     return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
 
@@ -210,8 +242,17 @@ def read_object(verb: Token) -> Content | None:
         return None
     if verb.dep_ == "relcl" and not is_passive(verb) and not any(c.dep_ == "xcomp" for c in verb.children):
         return _relative_object(verb)
-    if is_passive(verb):
-        return _passive_object(verb)
+    return _passive_object(verb) if is_passive(verb) else _remark_object(verb)
+
+
+def _remark_object(verb: Token) -> Content | None:
+    """Return the object of ", an allegation Ukraine rejected" where the parser saw no relative clause."""
+    for number in range(verb.i - 2, max(verb.sent.start, verb.i - _LONGEST_REMARK), -1):
+        if verb.doc[number].text in {",", ";"}:
+            return None
+        if is_remark(verb.doc[number]):
+            nouns = [verb.doc[n] for n in range(number, verb.i) if has_role(verb.doc[n], Role.APPOSITIVE)]
+            return Content(ranges=((number, verb.i + 1),), head=nouns[0]) if nouns else None
     return None
 
 
@@ -238,6 +279,10 @@ def _object_content(verb: Token, head: Token) -> Content | None:
 def _relative_object(verb: Token) -> Content | None:
     """Return "a claim that Kyiv refuted": the antecedent with the relative clause."""
     head = verb.head
+    which = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ == "which"]
+    if which and which[0].i and which[0].nbor(-1).text == ",":
+        # ", which Kyiv denied" takes up the clause, whatever noun the parser hangs it on.
+        return Content(ranges=((which[0].i, which[0].i + 1),), head=which[0])
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if head.pos_ not in {"NOUN", "PROPN", "PRON"} or not subjects or subjects[0].lower_ in _RELATIVE_OBJECTS:
         return None

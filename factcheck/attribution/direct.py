@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import QUOTING, is_unsaid, verb_entry
+from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entry
 from factcheck.attribution.phrases import FINITE_TAGS, Range
 from factcheck.text.quotes import Quotation
 from factcheck.types import Span
@@ -130,6 +130,8 @@ class _Context:
         words: list[Token] = []
         for position in range(self._speeches[number].tokens[0] - 1, -1, -1):
             token = self._doc[position]
+            if position in self._inside and self._closing(self._inside[position]) not in _ENDS:
+                continue
             if position in self._inside or token.text in _ENDS or token.text == ";":
                 break
             if _is_break(token):
@@ -197,6 +199,19 @@ class _Context:
 
     def continue_speech(self, number: int, pairing: Pairing) -> None:
         """Hang a speech without a cue of its own on what it goes on from, if anything."""
+        if not self._continue_report(number, pairing):
+            self._continue_quotation(number, pairing)
+
+    def _continue_report(self, number: int, pairing: Pairing) -> bool:
+        """Take a speech that is a sentence of its own behind a report: 'She agreed. "It is so."'."""
+        cue = self._reports_before(number) if self._is_whole_sentence(number) else None
+        if cue is None or cue.i in pairing.by_cue:
+            return False
+        pairing.loose.append((self._speeches[number], cue.i))
+        pairing.cue_of[self._speeches[number].tokens[0]] = cue.i
+        return True
+
+    def _continue_quotation(self, number: int, pairing: Pairing) -> None:
         previous = self._speeches[number - 1] if number else None
         if previous is None or previous.tokens[0] not in pairing.cue_of:
             return
@@ -215,6 +230,19 @@ class _Context:
         elif all(token.is_space or token.i == cue or self._same_line(token.i, cue) for token in between):
             pairing.loose.append((speech, cue))
             pairing.cue_of[speech.tokens[0]] = cue
+
+    def _reports_before(self, number: int) -> Token | None:
+        """Return the main cue of a report right before a speech in its paragraph: 'She agreed it was. "So ..."'."""
+        found: Token | None = None
+        for position in range(self._speeches[number].tokens[0] - 2, -1, -1):
+            token = self._doc[position]
+            if position in self._inside or token.text in _ENDS or _is_break(token):
+                return found
+            entry = verb_entry(token)
+            is_main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
+            if entry is not None and Frame.THAT in entry.frames and is_main and not is_unsaid(token):
+                found = token
+        return found
 
     def _same_line(self, left: int, right: int) -> bool:
         first, last = sorted((left, right))

@@ -32,7 +32,7 @@ def find_noun_drafts(doc: Doc) -> Iterator[Draft]:
             yield Draft(
                 cue_word=noun,
                 cue=span_of(doc, (noun.i, noun.i + 1)),
-                source=None if word is None else _source_span(word, noun),
+                source=None if word is None else source_span(word),
                 source_word=word,
                 content=(content,),
                 stance=noun_entries()[noun.lemma_.lower()].stance,
@@ -93,13 +93,3 @@ def _made_by(participle: Token) -> Token | None:
         if child.dep_ == "agent":
             return next((word for word in child.children if word.dep_ == "pobj"), None)
     return None
-
-
-def _source_span(word: Token, noun: Token) -> Span:
-    """Return the source, without the possessive ending."""
-    span = source_span(word)
-    if word.head == noun and word.i < noun.i and word.dep_ == "poss":
-        endings = [child for child in word.children if child.dep_ == "case"]
-        if endings:
-            return Span(start=span.start, end=min(span.end, int(endings[0].idx)))
-    return span

@@ -18,6 +18,7 @@ from factcheck.types import Span, Stance
 _VIEWS = frozenset(
     {"view", "opinion", "words", "account", "telling", "estimation", "assessment", "reckoning"}
 )
+_AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "person", "agent", "people")
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
@@ -29,7 +30,9 @@ def source_nouns() -> frozenset[str]:
 
 def can_speak(word: Token) -> bool:
     """Tell whether a noun phrase headed by ``word`` can be a source."""
-    return word.ent_type_ in _NAMES or word.pos_ == "PROPN" or word.lemma_.lower() in source_nouns()
+    lemma = word.lemma_.lower()
+    named = word.ent_type_ in _NAMES or word.pos_ == "PROPN"
+    return named or lemma in source_nouns() or (word.pos_ == "NOUN" and lemma.endswith(_AGENT_ENDINGS))
 
 
 def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
@@ -85,14 +88,17 @@ def _in_view_of(token: Token) -> tuple[Range, Token, Range] | None:
         return None
     for child in noun.children:
         if child.dep_ == "poss":
-            return (token.i, noun.i + 1), child, (token.i, noun.i + 1)
+            return (noun.i, noun.i + 1), child, (token.i, noun.i + 1)
         if child.dep_ == "prep" and child.lower_ == "of" and (word := _object(child)) is not None:
-            return (token.i, child.i + 1), word, (token.i, _phrase_end(word))
+            return (noun.i, noun.i + 1), word, (token.i, _phrase_end(word))
     return None
 
 
 def _object(preposition: Token) -> Token | None:
-    return next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    objects = [child for child in preposition.children if child.dep_ == "pobj"]
+    # "according to curator Ann Lee": the parser may take title and name for two objects.
+    is_title = len(objects) == 2 and objects[0].i + 1 == objects[1].left_edge.i
+    return objects[1] if is_title else next(iter(objects), None)
 
 
 def _next_noun(to: Token) -> Token | None:

@@ -163,9 +163,10 @@ def is_remark(token: Token) -> bool:
         return False
     if token.lower_ in {"something", "which"}:
         return _is_taken_up(token)
-    if token.dep_ != "det" or token.head.i <= token.i or token.head.i - token.i > 3:
+    if token.lower_ not in {"a", "an", "the", "this"}:
         return False
-    return has_role(token.head, Role.APPOSITIVE) and _is_taken_up(token.head)
+    nouns = [word for word in token.doc[token.i + 1 : token.i + 4] if has_role(word, Role.APPOSITIVE)]
+    return bool(nouns) and _is_taken_up(nouns[0])
 
 
 def _is_taken_up(noun: Token) -> bool:

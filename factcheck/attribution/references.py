@@ -76,6 +76,7 @@ def _relays_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, .
         if other is not draft
         and other.source is not None
         and other.source != draft.source
+        and other.stance is Stance.ASSERTS
         and any(span.contains(draft.cue) and span not in draft.content for span in other.content)
         and not any(span.overlaps(other.cue) for span in draft.content)
     ]

@@ -37,7 +37,10 @@ def find_source(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | N
 
 def source_span(head: Token) -> Span:
     """Return the noun phrase around the head word of a source."""
-    return span_of(head.doc, noun_phrase(head))
+    start, end = noun_phrase(head)
+    if head.dep_ == "poss" and end - 1 > start and head.doc[end - 1].dep_ == "case":
+        end -= 1
+    return span_of(head.doc, (start, end))
 
 
 def is_passive(verb: Token) -> bool:
