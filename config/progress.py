@@ -74,8 +74,12 @@ class Progress:
 
 def count_articles() -> tuple[Counter[str], int]:
     """Articles by stage, and how many unfinished ones wait after a failure."""
-    failed = Count("pk", filter=~Q(last_error=""))
-    rows = list(Article.objects.order_by().values_list("stage").annotate(Count("pk"), failed))
+    counted = (
+        Article.objects.order_by()
+        .values("stage")
+        .annotate(count=Count("pk"), failed=Count("pk", filter=~Q(last_error="")))
+    )
+    rows = list(counted.values_list("stage", "count", "failed"))
     counts = Counter({stage: count for stage, count, _ in rows})
-    failing = sum(failing for stage, _, failing in rows if stage not in (Stage.COMPARED, Stage.PARKED))
+    failing = sum(failed for stage, _, failed in rows if stage not in (Stage.COMPARED, Stage.PARKED))
     return counts, failing

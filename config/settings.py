@@ -205,6 +205,7 @@ UNFOLD = {
     "SITE_TITLE": "Contradictory claims",
     "SITE_HEADER": "Contradictory claims",
     "SITE_SYMBOL": "compare_arrows",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "claims.admin.dashboard.favicon"}],
     "SIDEBAR": {"navigation": "claims.admin.dashboard.navigation"},
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.front_page",
 }
