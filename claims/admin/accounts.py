@@ -18,7 +18,7 @@ from claims.admin.base import ThemedAdmin
 if TYPE_CHECKING:
     from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-    ThemedUserAdmin = PlainUserAdmin
+    ThemedUserAdmin = PlainUserAdmin[User]
     ThemedGroupAdmin = PlainGroupAdmin
     Themed = object
 else:
@@ -51,9 +51,9 @@ for model, plain in SCHEDULES:
 class UserAdmin(ThemedUserAdmin):
     """Accounts; roles come from groups."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    form: Any = UserChangeForm
+    add_form: Any = UserCreationForm
+    change_password_form: Any = AdminPasswordChangeForm
 
 
 @admin.register(Group)

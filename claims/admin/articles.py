@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,7 +19,7 @@ from claims.admin.base import BaseAdmin, PageActionsMixin, ReadOnlyInline, exter
 from claims.admin.forms import AddArticleForm
 from claims.admin.history import HistoryMixin
 from claims.admin.passages import Mark, as_html, mark
-from claims.models import Appearance, Article, Revision
+from claims.models import Appearance, Article, Revision, Stage
 from claims.services import ingest, stages
 
 MAX_TEXT_SHOWN = 60_000
@@ -31,13 +32,17 @@ class RevisionInline(ReadOnlyInline):
     """What was fetched, and the hash that proves it."""
 
     model = Revision
-    fields = ["fetched_at", "sha256", "content_type", "source", "title", "reader_version", "warnings"]
-    readonly_fields = ["source"]
+    fields = ["fetched_at", "hash", "content_type", "source", "title", "reader_version", "warnings"]
+    readonly_fields = ["hash", "source"]
     per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.defer("raw", "text", "shingles", "headers")
+
+    @admin.display(description=_("SHA-256"))
+    def hash(self, revision: Any) -> str:
+        return format_html('<code class="ct-hash">{}</code>', revision.sha256)
 
     @admin.display(description=_("fetched from"))
     def source(self, revision: Any) -> str:
@@ -83,6 +88,21 @@ class ArticleAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
     add_fieldsets = ((None, {"fields": ["address", "text", "headline", "outlet", "published"]}),)
     inlines = [RevisionInline]
 
+    def is_offered(self, name: str, object_id: str) -> bool:
+        return object_id.isdecimal() and Article.objects.filter(pk=object_id, stage=Stage.PARKED).exists()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        nothing_to_save = dict.fromkeys(
+            ("show_save", "show_save_and_continue", "show_save_and_add_another"), False
+        )
+        return super().change_view(request, object_id, form_url, {**nothing_to_save, **(extra_context or {})})
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             return AddArticleForm
@@ -91,7 +111,7 @@ class ArticleAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        return [name for _title, options in self.fieldsets for name in options["fields"]]
+        return list(flatten_fieldsets(self.fieldsets))
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return list(self.inlines) if obj else []

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -62,7 +64,20 @@ class BaseAdmin(ThemedAdmin):
 class PageActionsMixin:
     """Offers the list's actions as buttons on a row's own page; they are posted, never followed."""
 
-    change_form_template = "admin/claims/object_actions.html"
+    change_form_template: Any = "admin/claims/object_actions.html"
+
+    def is_offered(self, name: str, object_id: str) -> bool:
+        """Tell whether an action makes sense for this row as it is now."""
+        return True
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return to the row's page when the button stood there."""
+        response = super().response_action(request, queryset)  # type: ignore[misc]
+        model_admin: Any = self
+        pk = request.POST.get("_from_page", "")
+        if isinstance(response, HttpResponseRedirect) and pk.isdecimal():
+            return HttpResponseRedirect(reverse(admin_urlname(model_admin.opts, "change"), args=[pk]))
+        return response
 
     def change_view(
         self,
@@ -73,7 +88,11 @@ class PageActionsMixin:
     ) -> HttpResponse:
         model_admin: Any = self
         allowed = model_admin.get_actions(request)
-        buttons = [(name, allowed[name][2]) for name in model_admin.actions if name in allowed]
+        buttons = [
+            (name, allowed[name][2])
+            for name in model_admin.actions
+            if name in allowed and self.is_offered(name, object_id)
+        ]
         context = {"page_actions": buttons, **(extra_context or {})}
         response: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
         return response
@@ -98,7 +117,7 @@ class ReadOnlyAdmin(ReadOnlyMixin, BaseAdmin):
 
 class ReadOnlyInline(ReadOnlyMixin, ThemedTabularInline):
     extra = 0
-    show_change_link = False
+    hide_title = True
 
 
 def report(request: HttpRequest, done: str, count: int, skipped: list[str], failed: list[str]) -> None:

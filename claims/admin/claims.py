@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,8 +44,9 @@ class AppearanceInline(ReadOnlyInline):
         return str(appearance.revision.article.publisher or _("unknown"))
 
     @admin.display(description=_("published"))
-    def published_at(self, appearance: Any) -> Any:
-        return appearance.revision.article.published_at
+    def published_at(self, appearance: Any) -> str:
+        moment = appearance.revision.article.published_at
+        return f"{moment:%d %b %Y %H:%M}" if moment else "–"
 
 
 @admin.register(Claim)
@@ -57,7 +59,7 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
         "outlet",
         "published_at",
         "status",
-        "has_suggested_conflict",
+        "suggested",
         "place_names",
     ]
     list_filter: ClassVar[list[Any]] = [
@@ -93,10 +95,11 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         first = Appearance.objects.filter(claim=OuterRef("pk")).order_by("pk")
         rows: QuerySet[Any] = super().get_queryset(request).defer("blocking_keys", "quantities")
-        return rows.annotate(
+        annotated: QuerySet[Any] = rows.annotate(
             first_quote=Subquery(first.values("quote")[:1]),
             first_outlet=Subquery(first.values(outlet=F("revision__article__publisher__name"))[:1]),
         )
+        return annotated
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -105,8 +108,7 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
         return (queryset.filter(filters.claims_matching(words)) if words else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        shown = [name for _title, options in self.fieldsets for name in options["fields"]]
-        return [name for name in shown if name != "credibility"]
+        return [name for name in flatten_fieldsets(self.fieldsets) if name != "credibility"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -122,6 +124,10 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
     @admin.display(description=_("outlet"))
     def outlet(self, claim: Any) -> str:
         return claim.first_outlet or "–"
+
+    @admin.display(description=_("conflict"))
+    def suggested(self, claim: Any) -> str:
+        return "suggested" if claim.has_suggested_conflict else "–"
 
     @admin.display(description=_("places"))
     def place_names(self, claim: Any) -> str:

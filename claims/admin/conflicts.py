@@ -116,7 +116,6 @@ class ConflictAdmin(HistoryMixin, TriageMixin, BaseAdmin):
             "count": min(len(selected), BULK_LIMIT),
             "is_cut": len(selected) > BULK_LIMIT,
             "selected": [conflict.pk for conflict in selected[:BULK_LIMIT]],
-            "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/claims/conflict/dismiss.html", context)
 

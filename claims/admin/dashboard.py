@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -84,6 +85,11 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {**context, "figures": shown}
 
 
+def favicon(request: HttpRequest) -> str:
+    """Return the address of the icon in the browser's tab."""
+    return static("claims/favicon.svg")
+
+
 def _count() -> dict[str, int]:
     parts: dict[str, QuerySet[Any]] = {
         "undecided": Conflict.objects.undecided(),
@@ -97,7 +103,8 @@ def _count() -> dict[str, int]:
 
 def _counted(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     named = rows.order_by().annotate(what=Value(name, output_field=CharField()))
-    return named.values("what").annotate(n=Count("pk")).values_list("what", "n")
+    counted: QuerySet[Any] = named.values("what").annotate(n=Count("pk")).values_list("what", "n")
+    return counted
 
 
 def _item(

@@ -49,7 +49,7 @@ class FetchEventInline(ReadOnlyInline):
         feed_id = match.kwargs.get("object_id", "") if match else ""
         if not str(feed_id).isdecimal():
             return rows.none()
-        newest = FetchEvent.objects.filter(feed=feed_id).order_by("-started_at", "-pk")
+        newest = FetchEvent.objects.filter(feed=int(feed_id)).order_by("-started_at", "-pk")
         return rows.filter(pk__in=newest.values("pk")[:SHOWN_EVENTS])
 
 
@@ -75,7 +75,7 @@ class FeedAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
     autocomplete_fields = ["publisher"]
     actions = ["poll_now", "pause", "resume"]
     inlines = [FetchEventInline]
-    readonly_fields = [
+    readonly_fields: ClassVar[list[Any]] = [
         "state",
         "state_since",
         "last_success_at",
@@ -88,6 +88,12 @@ class FeedAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
         (None, {"fields": ["url", "title", "publisher", "poll_interval"]}),
         (_("Health"), {"fields": readonly_fields}),
     )
+
+    def is_offered(self, name: str, object_id: str) -> bool:
+        if name == "poll_now" or not object_id.isdecimal():
+            return True
+        is_paused = Feed.objects.filter(pk=object_id, state=FeedState.PAUSED).exists()
+        return is_paused if name == "resume" else not is_paused
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -110,7 +116,7 @@ class FeedAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
     @admin.action(description=_("Poll now"), permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def ask(feed_id: int) -> bool:
-            tasks.poll_feed.delay_on_commit(feed_id)
+            tasks.poll_feed.delay_on_commit(feed_id)  # type: ignore[attr-defined] # Celery's Django task
             return True
 
         self._each(request, queryset, ask, done=_now("asked for"), otherwise="")

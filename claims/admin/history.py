@@ -56,7 +56,6 @@ class HistoryMixin:
             "opts": model_admin.opts,
             "object": row,
             "entries": history_of(row),
-            "media": model_admin.media,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/claims/history.html", context)

@@ -44,8 +44,7 @@ class EvidenceInline(ThemedStackedInline):
 class TriageMixin:
     """Shows a conflict with everything a decision needs, and takes the decision."""
 
-    change_form_template = "admin/claims/conflict/change_form.html"
-    fields = ()
+    change_form_template: Any = "admin/claims/conflict/change_form.html"
     admin_site: Any
     opts: Any
 
@@ -61,6 +60,10 @@ class TriageMixin:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return no field at all: an empty ``fields`` would mean every field."""
+        return [(None, {"fields": []})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save nothing: only the evidence below is editable."""
