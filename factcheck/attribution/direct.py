@@ -232,7 +232,7 @@ class _Context:
             pairing.cue_of[speech.tokens[0]] = cue
 
     def _reports_before(self, number: int) -> Token | None:
-        """Return the main cue of a report right before a speech in its paragraph: 'She agreed it was. "So ..."'."""
+        """Return the main cue of a report in the sentence before a speech: 'She agreed. "It is ..."'."""
         found: Token | None = None
         for position in range(self._speeches[number].tokens[0] - 2, -1, -1):
             token = self._doc[position]

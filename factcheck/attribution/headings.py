@@ -20,9 +20,10 @@ _HEADLINE = re.compile(
 )
 _LONGEST_HEADLINE = 140
 _NO_SOURCES = frozenset(
-    {"analysis", "breaking", "correction", "exclusive", "explainer", "factbox", "live", "note", "opinion", "photos",
-     "read more", "related", "review", "see also", "source", "sources", "timeline", "update", "updated", "video",
-     "watch", "by", "photo", "image", "advertisement", "contact", "editor", "published", "date", "the"}
+    {"advertisement", "analysis", "breaking", "by", "contact", "correction", "date", "editor",
+     "exclusive", "explainer", "factbox", "image", "live", "note", "opinion", "photo", "photos",
+     "published", "read more", "related", "review", "see also", "source", "sources", "the", "timeline",
+     "update", "updated", "video", "watch"}
 )  # fmt: skip
 
 

@@ -14,10 +14,14 @@ from spacy.tokens import Doc, Token
 from factcheck.attribution.drafts import Draft
 from factcheck.types import Modality, Span, Stance
 
-_GUESSES = frozenset({"fear", "suspect", "expect", "guess", "speculate", "forecast", "predict", "theorise", "theorize",
-                      "wonder", "hint", "insinuate"})  # fmt: skip
-_JUDGEMENTS = frozenset({"think", "praise", "condemn", "criticise", "criticize", "blast", "slam", "denounce", "hail",
-                         "mock", "decry", "deplore", "lament", "boast", "liken", "regard", "credit"})  # fmt: skip
+_GUESSES = frozenset(
+    {"expect", "fear", "forecast", "guess", "hint", "insinuate", "predict", "speculate", "suspect",
+     "theorise", "theorize", "wonder"}
+)  # fmt: skip
+_JUDGEMENTS = frozenset(
+    {"blast", "boast", "condemn", "credit", "criticise", "criticize", "decry", "denounce", "deplore",
+     "hail", "lament", "liken", "mock", "praise", "regard", "slam", "think"}
+)  # fmt: skip
 _POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "maybe"})
 _DUTIES = frozenset({"should", "ought", "must"})
 _PLANNED = frozenset({"plan", "intend", "aim", "propose", "consider", "hope", "want", "wish"})

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol
 
 import spacy
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from factcheck.errors import ModelUnavailableError
@@ -99,15 +99,8 @@ class _Columns:
         self._words: list[str] = []
         self._spaces: list[bool] = []
         self._heads: list[int] = []
-        self._starts: list[bool] = []
-        self._annotations: dict[str, list[str]] = {
-            "tags": [],
-            "pos": [],
-            "lemmas": [],
-            "morphs": [],
-            "deps": [],
-            "ents": [],
-        }
+        self._starts: list[bool | int | None] = []
+        self._annotations: tuple[list[str], ...] = ([], [], [], [], [], [])
 
     def add(self, doc: Doc) -> None:
         """Append the tokens of ``doc``."""
@@ -128,13 +121,19 @@ class _Columns:
 
     def document(self, vocab: Vocab) -> Doc:
         """Build the document."""
+        tags, pos, lemmas, morphs, deps, entities = self._annotations
         return Doc(
             vocab,
             words=self._words,
             spaces=self._spaces,
             heads=self._heads,
             sent_starts=self._starts,
-            **self._annotations,
+            tags=tags,
+            pos=pos,
+            lemmas=lemmas,
+            morphs=morphs,
+            deps=deps,
+            ents=entities,
         )
 
     def _append(self, word: str, *, head: int, starts: bool) -> None:
@@ -144,10 +143,5 @@ class _Columns:
         self._starts.append(starts)
 
     def _annotate(self, *values: str) -> None:
-        for column, value in zip(self._annotations.values(), values, strict=True):
+        for column, value in zip(self._annotations, values, strict=True):
             column.append(value)
-
-
-def token_end(token: Token) -> int:
-    """Return the offset just behind ``token``, without the space that follows."""
-    return int(token.idx) + len(token)

@@ -15,6 +15,7 @@ from factcheck.types import Span
 Range = tuple[int, int]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _EDGE = frozenset({"PUNCT", "SPACE", "SYM"})
 _KEPT_AT_START = frozenset("([$£€¥#")

@@ -114,6 +114,7 @@ def _target_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if other.end <= draft.start
         and not _is_anaphoric(other)
         and not _same_source(doc, draft, other)
+        and not (draft.stance is Stance.DENIES and other.stance is Stance.DENIES)
         and doc.text.count("\n\n", other.end, draft.start) + _single_breaks(doc, other.end, draft.start)
         <= _DISTANCE
     ]

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.content import Content, read_clause, read_content
+from factcheck.attribution.clauses import Content, read_clause
+from factcheck.attribution.content import read_content
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrase_cues import can_speak
-from factcheck.attribution.phrases import Range, pieces, span_of
+from factcheck.attribution.phrases import Range, noun_phrase, pieces, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.types import Span, Stance
 
@@ -77,7 +78,7 @@ def _read(
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
-    source = None if source_word is None else source_span(source_word)
+    source = None if source_word is None else _source_beside(source_word, content)
     relayed: tuple[Span, ...] = ()
     if Frame.CITE in entry.frames:
         source_word, source, relayed = _quoted_person(verb, source)
@@ -94,6 +95,14 @@ def _read(
         is_evaluation=bool(content and content.is_evaluation),
         relayed_by=relayed,
     )
+
+
+def _source_beside(word: Token, content: Content | None) -> Span:
+    """Return the source; the parser may draw "an allegation Kyiv rejected" into one noun phrase."""
+    start, end = noun_phrase(word)
+    if content is not None and content.head is not None and start <= content.head.i < word.i:
+        return span_of(word.doc, (content.head.i + 1, end))
+    return source_span(word)
 
 
 def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None) -> bool:

@@ -1,0 +1,196 @@
+"""Contents that are clauses: finite, interrupted by the cue, infinitive, gerund or lost by the parser.
+
+Every reader takes the reporting verb and returns the content of its frame, or ``None``. A clause leaves
+out the complementiser "that" and stops where another attribution begins (``phrases.cut``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from factcheck.attribution.cues import verb_entry
+from factcheck.attribution.phrases import (
+    SUBJECTS,
+    Range,
+    cut,
+    full_noun_phrase,
+    is_finite,
+    pieces,
+    subtree_range,
+    trim,
+)
+from factcheck.attribution.sources import is_passive
+from factcheck.types import Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Token ranges of a content, its head when it is a phrase, and how the frame shifts the stance."""
+
+    ranges: tuple[Range, ...]
+    head: Token | None = None
+    stance: Stance | None = None
+    is_evaluation: bool = False
+
+
+def read_clause(verb: Token) -> Content | None:
+    """Return the clause that depends on ``verb``, or that ``verb`` interrupts."""
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_clause(child)]
+    right = [clause for clause in clauses if clause.i > verb.i]
+    if right:
+        return _right_clause(verb, right)
+    left = [clause for clause in clauses if clause.i < verb.i]
+    if left:
+        return _surrounding(left[-1], verb)
+    if verb.dep_ in {"parataxis", "ccomp", "dep"} and _is_parenthetical(verb):
+        return _surrounding(verb.head, verb)
+    return None
+
+
+def _is_clause(head: Token) -> bool:
+    if any(
+        child.dep_ == "mark" and child.lower_ in {"as", "because", "while", "after"}
+        for child in head.children
+    ):
+        return False
+    return head.tag_ not in {"VBG", "VBN"} or any(
+        child.dep_ in SUBJECTS | {"aux", "auxpass"} for child in head.children
+    )
+
+
+def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
+    start = min(max(verb.i + 1, clause.left_edge.i) for clause in clauses)
+    marks = [c.i for c in clauses[0].children if c.dep_ == "mark" and c.lower_ == "that"]
+    if marks and any(verb.doc[n].text == "," for n in range(start, marks[0])):
+        start = marks[0] + 1
+    end = max(subtree_range(clause)[1] for clause in clauses)
+    end = max(end, _conjoined_end(verb, end))
+    subject = _relative_subject(verb, clauses[0])
+    if subject is None and not any(c.dep_ in SUBJECTS for clause in clauses for c in clause.children):
+        # The parser may take the subject of the clause for the object of the cue.
+        objects = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < start and c.tag_ != "WP"]
+        if not objects or verb.nbor(1).i != objects[0].left_edge.i:
+            return None
+        start = objects[0].left_edge.i
+    content = run(verb, start, end, subject=subject)
+    return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
+
+
+def _second_clause(verb: Token, content: Content) -> Iterator[Range]:
+    """Yield "that B" of "said A, quoting officials, and that B", which the cut has left out."""
+    doc, end = verb.doc, verb.sent.end
+    for number in range(content.ranges[-1][1] + 1, end - 2):
+        token = doc[number]
+        if token.lower_ == "that" and token.dep_ == "mark" and doc[number - 1].lower_ in {"and", "but"}:
+            extra = trim(doc, cut(doc, (number + 1, clause_end(token, end))))
+            if extra is not None:
+                yield extra
+            return
+
+
+def _relative_subject(verb: Token, clause: Token) -> Range | None:
+    """Return the noun phrase of "the men, who police say were armed", which the clause lacks."""
+    gap = any(child.lower_ in {"who", "which"} and child.dep_ == "nsubj" and child.i < verb.i
+              for child in [*verb.children, *clause.children])  # fmt: skip
+    own = any(child.dep_ in SUBJECTS and child.i > verb.i for child in clause.children)
+    return full_noun_phrase(verb.head) if gap and not own and verb.dep_ == "relcl" else None
+
+
+def _conjoined_end(verb: Token, end: int) -> int:
+    """Return the end of a second clause that the parser hangs on the cue: "said A, and B is C"."""
+    for child in verb.children:
+        if child.dep_ != "conj" or child.i < end or verb_entry(child) is not None or not is_finite(child):
+            continue
+        marked = any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
+        has_subject = any(c.dep_ in SUBJECTS for c in child.children)
+        if marked or (has_subject and child.left_edge.i - end <= 2):
+            return subtree_range(child)[1]
+    return end
+
+
+def run(verb: Token, start: int, end: int, subject: Range | None = None) -> Content | None:
+    """Return the content of a range: without "that", cut and trimmed; ``subject`` is put before it."""
+    doc = verb.doc
+    while start < end and (doc[start].is_punct or doc[start].is_space or _is_complementiser(doc[start])):
+        start += 1
+    trimmed = trim(doc, cut(doc, (start, end))) if start < end else None
+    if trimmed is None:
+        return None
+    return Content(ranges=(subject, trimmed) if subject and subject[1] <= trimmed[0] else (trimmed,))
+
+
+def _is_complementiser(token: Token) -> bool:
+    is_mark = token.dep_ in {"mark", "advmod", "det"} and token.tag_ in {"IN", "WDT"}
+    return is_mark and token.lower_ == "that"
+
+
+def _is_parenthetical(verb: Token) -> bool:
+    first = verb.left_edge.i
+    marks = {verb.doc[first].text} | ({verb.doc[first - 1].text} if first > verb.sent.start else set())
+    return bool(marks & {",", "—", "–", "-"}) and any(child.dep_ == "nsubj" for child in verb.children)
+
+
+def _surrounding(clause: Token, verb: Token) -> Content | None:
+    """Return the clause around a parenthetical: "the men, police said, were armed"."""
+    doc = verb.doc
+    inserted = _inserted_range(verb, clause)
+    start, end = subtree_range(clause)
+    start = max([start, *(n + 1 for n in range(start, clause.i) if doc[n].text == ";")])
+    numbers = [n for n in range(start, end) if not inserted[0] <= n < inserted[1]]
+    left = [n for n in numbers if n < inserted[0]]
+    right = [n for n in numbers if n >= inserted[1]]
+    if right:
+        stop = cut(doc, (right[0], right[-1] + 1))[1]
+        right = [n for n in right if n < stop]
+    ranges = (*pieces(doc, left), *pieces(doc, right))
+    return Content(ranges=ranges) if ranges else None
+
+
+def _inserted_range(verb: Token, clause: Token) -> Range:
+    """Return the cue with its source and adverbials, without the clause."""
+    numbers = {verb.i}
+    below = {word.i for word in clause.subtree} if clause != verb.head else set()
+    numbers |= {word.i for word in verb.subtree} - below
+    own = sorted(numbers)
+    start = end = own.index(verb.i)
+    while start > 0 and own[start] - own[start - 1] == 1:
+        start -= 1
+    while end + 1 < len(own) and own[end + 1] - own[end] == 1:
+        end += 1
+    return own[start], own[end] + 1
+
+
+def read_loose_clause(verb: Token) -> Content | None:
+    """Return a clause the parser failed to hang on the cue: "acknowledged for the first time that ...".
+
+    Only a complementiser, or a subject right behind the cue, is taken for the start of one.
+    """
+    doc, end = verb.doc, verb.sent.end
+    if any(child.dep_ in {"ccomp", "xcomp", "oprd", "agent"} for child in verb.children) or is_passive(verb):
+        return None
+    for number in range(verb.i + 1, end):
+        word = doc[number]
+        if word.text in {";", ":", '"', "“", "”"} or verb_entry(word) is not None:
+            return None
+        if word.lower_ == "that" and word.tag_ in {"IN", "WDT"} and _has_subject_after(word):
+            return run(verb, number + 1, clause_end(word, end))
+    return None
+
+
+def _has_subject_after(complementiser: Token) -> bool:
+    following = complementiser.doc[complementiser.i + 1 : complementiser.sent.end]
+    for word in following:
+        if word.dep_ in SUBJECTS:
+            return True
+        if word.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+            return False
+    return False
+
+
+def clause_end(complementiser: Token, limit: int) -> int:
+    """Return where the clause that "that" opens ends, at most ``limit``."""
+    head = complementiser.head if complementiser.head.i > complementiser.i else complementiser.nbor(1)
+    return min(limit, max(subtree_range(head)[1], complementiser.i + 2))
