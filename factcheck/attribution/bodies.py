@@ -50,7 +50,6 @@ _DOMINANT_SHARE = 0.6
 """An article is set in one state when that state has at least this share of all its mentions of states."""
 _POSSESSED = re.compile(r"^(?:its|their|his|her)\s+(?P<rest>.+)$", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:the|this|that)\s+(?P<narrower>[\w-]+\s+)?(?P<noun>[a-z]+)$", re.IGNORECASE)
-_BODIES = (SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP)
 _ADDED = "aid rights monitoring advocacy militant armed rebel main same"
 _ADDED_WORDS = frozenset(_ADDED.split())
 """Words before a noun that do not narrow it: "the aid group" is the group."""
@@ -87,7 +86,7 @@ class BodyResolver:
 
     def _anaphor(self, text: str, position: int) -> Speaker | None:
         if text.lower().endswith(" there"):
-            return self._mentions.nearest(position, *_BODIES)
+            return self._mentions.nearest_body(position)
         if match := _DEFINITE.match(text):
             is_bare = not match["narrower"] or match["narrower"].strip().lower() in _ADDED_WORDS
             return self._mentions.same_sort(match["noun"], position, is_bare=is_bare)
@@ -102,7 +101,7 @@ class BodyResolver:
 
     def _owned(self, rest: str, position: int) -> Speaker | None:
         """Resolve "its spokesman" and "its defence ministry" through the nearest owner."""
-        owner = self._mentions.nearest(position, *_BODIES, SpeakerKind.UNKNOWN)
+        owner = self._mentions.nearest_body(position)
         if owner is None:
             return self._mentions.same_sort(rest.split()[-1], position)
         return self._register.resolve(f"{owner.name} {rest}") or owner
@@ -112,7 +111,7 @@ class BodyResolver:
         words = name_words(text)
         if not words or words[-1] not in _STATE_NOUNS | _BODY_NOUNS or len(words) > 3:
             return None
-        home = self._home or self._mentions.nearest(position, SpeakerKind.STATE)
+        home = self._scene(position) or self._home or self._mentions.nearest(position, SpeakerKind.STATE)
         if home is None:
             return None
         if words[-1] in _STATE_NOUNS and len(words) == 1:
@@ -120,6 +119,16 @@ class BodyResolver:
         name = f"{load_nations().adjectives.get(home.name, home.name)} {' '.join(words)}"
         kind = SpeakerKind.PERSON if is_person_noun(words[-1]) else SpeakerKind.ORGANISATION
         return Speaker(key=body_key(home.name, " ".join(words)), name=name, kind=kind, side=home.side)
+
+    def _scene(self, position: int) -> Speaker | None:
+        """Return the state the sentence is set in: "In Vilnius, the foreign ministry said"."""
+        sentence = self._doc.char_span(position, position + 1, alignment_mode="expand")
+        for word in sentence[0].sent if sentence else ():
+            if word.lower_ == "in":
+                for child in word.children:
+                    if state := self._register.state(child.text):
+                        return state
+        return None
 
     def whole_name(self, name: TokenSpan) -> str:
         """Return the name of a body with the nationality in front: "Russian" + "Defence Ministry"."""

@@ -23,7 +23,7 @@ company firm operator manufacturer maker carmaker airline utility owner develope
 group movement organisation organization militia faction rebels
 charity organisation organization group
 party alliance coalition opposition group bloc
-union association federation club body society
+union confederation association federation club body society
 agency service intelligence directorate watchdog authority regulator body commission
 ministry department
 hospital clinic
@@ -51,6 +51,7 @@ _BY_DEFAULT = frozenset(
     }
 )
 """Nouns that stand for the nearest body whose sort is not told by its name."""
+BODIES = frozenset({SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP})
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "'s", "s", "a", "an", "to"})
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "sir", "lord", "lady", "president", "minister", "general", "gen", "col"}
@@ -127,10 +128,11 @@ class Mentions:
         """
         noun = noun.lower()
         sorts = _SORTS_OF.get(noun, frozenset({noun}))
-        for mention in self.before(position):
+        bodies = [item for item in self.before(position) if item.speaker.kind is not SpeakerKind.PERSON]
+        for mention in bodies:
             if noun in mention.words or noun in mention.others:
                 return mention.speaker
-        for mention in self.before(position):
+        for mention in bodies:
             if sorts & {*mention.words[-2:], *mention.others, *name_words(mention.speaker.name)[-2:]}:
                 return mention.speaker
         if not is_bare or noun not in _BY_DEFAULT:
@@ -143,12 +145,26 @@ class Mentions:
         )
         return next((mention.speaker for mention in sources if mention.speaker.kind in kinds), None)
 
+    def nearest_body(self, position: int) -> Speaker | None:
+        """Return the nearest source before ``position`` that is no person."""
+        for mention in self.before(position):
+            if mention.is_source and is_body(mention.speaker):
+                return mention.speaker
+        return None
+
     def nearest(self, position: int, *kinds: SpeakerKind, sources_only: bool = True) -> Speaker | None:
         """Return the nearest speaker before ``position`` of one of ``kinds``."""
         for mention in self.before(position):
             if mention.speaker.kind in kinds and (mention.is_source or not sources_only):
                 return mention.speaker
         return None
+
+
+def is_body(speaker: Speaker) -> bool:
+    """Tell whether ``speaker`` is a body, or of unknown kind and called like one: "the main union"."""
+    words = name_words(speaker.name)
+    is_called_so = bool(words) and words[-1] in _SORTS_OF
+    return speaker.kind in BODIES or (speaker.kind is SpeakerKind.UNKNOWN and is_called_so)
 
 
 def _are_initials(text: str, words: tuple[str, ...]) -> bool:

@@ -55,9 +55,6 @@ _OFFICIALDOM = frozenset(
         "spokeswoman",
         "spokesperson",
         "cabinet",
-        "foreign ministry",
-        "ministry of foreign affairs",
-        "foreign office",
     }
 )
 _PERSON_NOUNS = """

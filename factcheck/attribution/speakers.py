@@ -18,13 +18,15 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.bodies import BodyResolver
 from factcheck.attribution.features import tokens_of
-from factcheck.attribution.mentions import Mentions, name_words
+from factcheck.attribution.mentions import BODIES, Mentions, is_body, name_words
 from factcheck.attribution.nations import name_key
 from factcheck.attribution.register import SpeakerRegister, is_person_noun, load_register
 from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
 
 __all__ = ["SpeakerRegister", "load_register", "resolve_speakers"]
 
+_LONGEST_SUBJECT = 8
+"""A longer subject is a clause or a list; the first name in it is the better guess."""
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me", "his", "hers"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
 _PLURAL_PRONOUNS = frozenset({"they", "them", "their", "we", "us", "our", "who", "which", "that", "both"})
@@ -53,7 +55,9 @@ def resolve_speakers(
         [statement.source for statement in statements if statement.source is not None]
     )
     return tuple(
-        replace(statement, speaker=speakers[statement.source]) if statement.source is not None else statement
+        replace(statement, speaker=speakers.get(statement.source))
+        if statement.source is not None
+        else statement
         for statement in statements
     )
 
@@ -73,9 +77,15 @@ class _Resolver:
         for source in sorted(set(sources)):
             tokens = tokens_of(self._doc, source)
             speaker = self._speaker(tokens, source)
-            others = tuple(_description(tokens))
+            if speaker is None:
+                continue
+            is_person = speaker.kind is SpeakerKind.PERSON
             self._mentions.add(
-                source.start, source.of(self._doc.text), speaker, is_source=True, others=others
+                source.start,
+                speaker.name if is_person else source.of(self._doc.text),
+                speaker,
+                is_source=True,
+                others=() if is_person else tuple(_description(tokens)),
             )
             speakers[source] = speaker
         return speakers
@@ -91,10 +101,10 @@ class _Resolver:
                 text = self._bodies.whole_name(name)
                 self._mentions.add(name.start_char, text, self._body(text, name.start_char))
 
-    def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker:
+    def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker | None:
         text = source.of(self._doc.text)
         if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"}:
-            return self._pronoun(tokens[0], source) or self._own(text, SpeakerKind.UNKNOWN)
+            return self._pronoun(tokens[0], source)
         if speaker := self._named_person(tokens):
             return speaker
         return (
@@ -104,34 +114,38 @@ class _Resolver:
         )
 
     def _pronoun(self, word: Token, source: Span) -> Speaker | None:
-        person, others = (
-            (SpeakerKind.PERSON,),
-            (SpeakerKind.STATE, SpeakerKind.ORGANISATION, SpeakerKind.GROUP),
-        )
-        lower = word.lower_
+        """Return who a pronoun stands for: the subject of the sentence before, else the last fit."""
+        lower, mentions = word.lower_, self._mentions
+        before = self._subject_before(word)
         if lower in _PERSON_PRONOUNS:
-            found = self._mentions.nearest(source.start, *person)
-            return (
-                found
-                or self._mentions.nearest(source.start, *person, sources_only=False)
-                or self._mentions.nearest(source.start, SpeakerKind.UNKNOWN, *others)
-            )
-        if lower in _THING_PRONOUNS:
-            return self._subject_before(word, others) or self._mentions.nearest(source.start, *others)
-        return self._mentions.nearest(source.start, SpeakerKind.UNKNOWN, *others, *person)
+            if before is not None and before.kind is SpeakerKind.PERSON:
+                return before
+            nearest = mentions.nearest(source.start, SpeakerKind.PERSON, SpeakerKind.UNKNOWN)
+            named = nearest or mentions.nearest(source.start, SpeakerKind.PERSON, sources_only=False)
+            # The name finder takes some people for organisations.
+            return named or mentions.nearest(source.start, SpeakerKind.ORGANISATION)
+        if before is not None and is_body(before):
+            return before
+        if lower in _THING_PRONOUNS and (body := mentions.nearest_body(source.start)):
+            return body
+        others = set(SpeakerKind) if lower in _PLURAL_PRONOUNS else BODIES | {SpeakerKind.UNKNOWN}
+        return mentions.nearest(source.start, *others)
 
-    def _subject_before(self, word: Token, kinds: tuple[SpeakerKind, ...]) -> Speaker | None:
-        """Return the subject of the sentence before, which "it" most often takes up."""
+    def _subject_before(self, word: Token) -> Speaker | None:
+        """Return the subject of the sentence before, which a pronoun most often takes up."""
         start = word.sent.start
-        sentence = self._doc[start - 1].sent if start else None
-        if sentence is None:
+        while start and self._doc[start - 1].is_space:
+            start -= 1
+        if not start:
             return None
-        root = sentence.root
-        for child in root.children:
-            if child.dep_ in {"nsubj", "nsubjpass"}:
-                spans = [item for item in self._mentions.items if _is_inside(item.position, child)]
-                spans = [item for item in spans if item.speaker.kind in kinds]
-                return spans[0].speaker if spans else None
+        for child in self._doc[start - 1].sent.root.children:
+            if child.dep_ in {"nsubj", "nsubjpass"} and child.pos_ != "PRON":
+                phrase = self._doc[child.left_edge.i : child.right_edge.i + 1]
+                inside = [item for item in self._mentions.items if _is_inside(item.position, phrase)]
+                if len(phrase) <= _LONGEST_SUBJECT:
+                    span = Span(start=phrase.start_char, end=phrase.end_char)
+                    return self._speaker(phrase, span)
+                return inside[0].speaker if inside else None
         return None
 
     def _named_person(self, tokens: TokenSpan) -> Speaker | None:
@@ -189,9 +203,8 @@ class _Resolver:
         return Speaker(key=name_key(text) or text.lower(), name=_tidy(text), kind=kind)
 
 
-def _is_inside(position: int, head: Token) -> bool:
-    last = head.right_edge
-    return bool(head.left_edge.idx <= position < last.idx + len(last))
+def _is_inside(position: int, phrase: TokenSpan) -> bool:
+    return bool(phrase.start_char <= position < phrase.end_char)
 
 
 def _is_possessor(name: TokenSpan) -> bool:
