@@ -145,6 +145,9 @@ class Dispute(models.Model):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     question = models.TextField()
+    opened_on = models.ForeignKey(
+        Conflict, null=True, blank=True, on_delete=models.SET_NULL, related_name="opened", editable=False
+    )
     rating = models.ForeignKey(
         Rating, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes"
     )

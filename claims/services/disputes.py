@@ -1,34 +1,58 @@
-"""Conflicts that share claims form one dispute, with a position for each answer."""
+"""Conflicts about one question form a dispute, with a position for each answer.
+
+A dispute is opened on one conflict; every further claim in it conflicts with one of those two. So a
+dispute stays on its question: without that rule a chain of weak suggestions would tie the whole
+store together.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
-from claims.models import ChangeEvent, Claim, Conflict, ConflictKind, Dispute, Position, PositionClaim
+from claims.models import (
+    ChangeEvent,
+    Claim,
+    Conflict,
+    ConflictKind,
+    ConflictStatus,
+    Dispute,
+    Position,
+    PositionClaim,
+)
 from claims.services.changes import record_change
 
 
 def join_dispute(conflict: Conflict) -> Dispute:
-    """Put both claims of a new conflict into one dispute, merging two where it connects them.
+    """Put both claims of a conflict into a dispute that was opened on one of them, or open one.
 
     Claims of one side share a position unless they contradict each other.
     """
     claims = (conflict.claim_a, conflict.claim_b)
-    disputes = list(
-        Dispute.objects.select_for_update()
-        .filter(pk__in=PositionClaim.objects.filter(claim__in=claims).values("dispute"))
+    dispute = (
+        Dispute.objects.select_for_update(of=("self",))
+        .filter(Q(opened_on__claim_a__in=claims) | Q(opened_on__claim_b__in=claims))
         .order_by("pk")
+        .first()
     )
-    dispute = disputes[0] if disputes else _open_dispute(conflict)
-    for other in disputes[1:]:
-        _merge(other, into=dispute)
+    if dispute is None:
+        dispute = _open_dispute(conflict)
     for claim in claims:
         _place(claim, dispute)
     return dispute
 
 
+def leave_disputes(conflict: Conflict) -> None:
+    """Take a dismissed conflict's claims out of disputes that nothing else ties them to."""
+    claims = [conflict.claim_a_id, conflict.claim_b_id]
+    disputes = Dispute.objects.select_for_update(of=("self",)).filter(
+        pk__in=PositionClaim.objects.filter(claim__in=claims).values("dispute")
+    )
+    for dispute in disputes.order_by("pk"):
+        _shrink(dispute)
+
+
 def _open_dispute(conflict: Conflict) -> Dispute:
-    dispute = Dispute.objects.create(question=_question(conflict))
+    dispute = Dispute.objects.create(question=_question(conflict), opened_on=conflict)
     record_change(ChangeEvent.DISPUTE_OPENED, dispute.public_id, question=dispute.question)
     return dispute
 
@@ -43,15 +67,22 @@ def _question(conflict: Conflict) -> str:
     return f"Is it true: {first.proposition}?"
 
 
-def _merge(other: Dispute, *, into: Dispute) -> None:
-    """Move the positions of one dispute to another; a claim in both keeps its older place."""
-    members = PositionClaim.objects.filter(dispute=other)
-    for claim in (
-        Claim.objects.filter(pk__in=members.values("claim")).select_related("speaker").order_by("pk")
-    ):
-        members.filter(claim=claim).delete()
-        _place(claim, into)
-    other.delete()
+def _shrink(dispute: Dispute) -> None:
+    """Keep what live conflicts still hold together; close a dispute that has nothing left."""
+    members = set(PositionClaim.objects.filter(dispute=dispute).values_list("claim", flat=True))
+    live = Conflict.objects.exclude(status=ConflictStatus.DISMISSED).filter(
+        claim_a__in=members, claim_b__in=members
+    )
+    best = live.filter(pk=dispute.opened_on_id).first() or live.order_by("-score", "pk").first()
+    if best is None:
+        dispute.delete()
+        return
+    if best.pk != dispute.opened_on_id:
+        dispute.opened_on, dispute.question = best, _question(best)
+        dispute.save()
+    held = {pk for pair in live.values_list("claim_a", "claim_b") for pk in pair}
+    PositionClaim.objects.filter(dispute=dispute).exclude(claim__in=held).delete()
+    dispute.positions.filter(members__isnull=True).delete()
 
 
 def _place(claim: Claim, dispute: Dispute) -> None:
@@ -74,5 +105,5 @@ def _side(claim: Claim) -> str:
 
 
 def _opponents(claim: Claim) -> list[int]:
-    pairs = Conflict.objects.filter(Q(claim_a=claim) | Q(claim_b=claim)).exclude(status="dismissed")
+    pairs = Conflict.objects.touching([claim.pk]).exclude(status=ConflictStatus.DISMISSED)
     return [b if a == claim.pk else a for a, b in pairs.values_list("claim_a", "claim_b")]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from claims.models import ChangeEvent, Conflict, ConflictStatus, Decision, DismissReason, Verdict
 from claims.services.changes import record_change
 from claims.services.conflicts import refresh_claim_status
+from claims.services.disputes import join_dispute, leave_disputes
 
 EVENTS = {
     ConflictStatus.CONFIRMED: ChangeEvent.CONFLICT_CONFIRMED,
@@ -117,4 +118,8 @@ def _record(verdict: Verdict, status: ConflictStatus) -> Verdict:
     conflict.save()
     record_change(EVENTS[status], conflict.public_id, kind=conflict.kind, note=verdict.note)
     refresh_claim_status({conflict.claim_a_id, conflict.claim_b_id})
+    if status == ConflictStatus.DISMISSED:
+        leave_disputes(conflict)
+    elif status == ConflictStatus.SUGGESTED:
+        join_dispute(conflict)
     return verdict

@@ -101,7 +101,7 @@ def test_every_decision_is_in_the_outbox(conflict: Conflict) -> None:
     undo_verdict(conflict_id=conflict.pk, actor=actor)
     events = list(Change.objects.values_list("event", flat=True))
     changed = ["claim.status_changed"] * 2
-    assert events == ["conflict.confirmed", *changed, "conflict.reopened", *changed]
+    assert events == ["conflict.confirmed", *changed, "conflict.reopened", *changed, "dispute.opened"]
 
 
 def test_history_shows_before_and_after(conflict: Conflict) -> None:
