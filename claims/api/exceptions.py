@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.defaults import server_error as html_server_error
 from rest_framework import status
@@ -73,6 +74,9 @@ def _as_api_exception(error: Exception) -> Exception:
         return StaleVersion(str(error))
     if isinstance(error, ReviewError):
         return DecisionConflict(str(error))
+    if isinstance(error, RequestDataTooBig):
+        message = f"The body may hold at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes."
+        return BodyTooLarge(message)
     if isinstance(error, InvalidInputError):
         return ValidationError(str(error))
     if isinstance(error, Http404):

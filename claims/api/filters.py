@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
+from claims.api.fields import MomentFilter
 from claims.models import (
     Appearance,
     Article,
@@ -35,7 +36,7 @@ from factcheck.errors import InvalidInputError
 def moment(field: str, lookup: str, label: str) -> Any:
     """Return a filter on a moment: ISO 8601, UTC where no zone is given."""
     name = {"gte": "at or after", "lt": "before"}[lookup]
-    return filters.IsoDateTimeFilter(
+    return MomentFilter(
         field_name=field, lookup_expr=lookup, help_text=f"{label} {name} this moment (ISO 8601)."
     )
 

@@ -17,6 +17,6 @@ def test_front_page_leads_to_the_admin(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_api_documentation_needs_no_other_host(admin_client: Client) -> None:
-    page = admin_client.get("/api/docs/").content.decode()
+    page = admin_client.get("/api/docs/", follow=True).content.decode()
     assert "/static/drf_spectacular_sidecar/" in page
     assert "https://cdn" not in page

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
 from claims.api.serializers.sources import PublisherSerializer
 from claims.models import Article, Revision
 from claims.services.ingest import canonical_url
+from factcheck.errors import InvalidInputError
 
 MAX_URL = 2000
 MAX_TEXT = 1_000_000
@@ -83,25 +85,23 @@ class ArticleDetailSerializer(ArticleSerializer):
 class SubmissionSerializer(serializers.Serializer[Any]):
     """An address to fetch, or the words themselves, with what is known about them."""
 
-    url = serializers.CharField(required=False, default="", max_length=MAX_URL, help_text="http or https.")
-    text = serializers.CharField(
-        required=False, default="", max_length=MAX_TEXT, help_text="The article's plain text."
-    )
-    title = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    url = serializers.CharField(required=False, max_length=MAX_URL, help_text="http or https.")
+    text = serializers.CharField(required=False, max_length=MAX_TEXT, help_text="The article's plain text.")
+    title = serializers.CharField(required=False, allow_blank=True, max_length=500)
     publisher = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=200, help_text="Name of the outlet."
+        required=False, allow_blank=True, max_length=200, help_text="Name of the outlet."
     )
     published_at = serializers.DateTimeField(
-        required=False, default=None, allow_null=True, help_text="UTC unless it says otherwise."
+        required=False, allow_null=True, help_text="UTC unless it says otherwise."
     )
 
     def validate_url(self, url: str) -> str:
         """Refuse what cannot be fetched; the service makes it canonical."""
         try:
+            urlsplit(url).port  # noqa: B018 - reading it raises where it is no number
             is_long = len(canonical_url(url)) > MAX_URL
-        except ValueError as error:
-            message = f"Not an address: {error}."
-            raise serializers.ValidationError(message) from error
+        except (InvalidInputError, ValueError) as error:
+            raise serializers.ValidationError(str(error)) from error
         if is_long:
             message = f"Longer than {MAX_URL} characters once its special characters are encoded."
             raise serializers.ValidationError(message)
@@ -112,7 +112,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
         unknown = sorted(set(self.initial_data) - set(self.fields))
         if unknown:
             raise serializers.ValidationError(dict.fromkeys(unknown, "No such field."), code="unknown")
-        if not attrs["url"] and not attrs["text"]:
+        if not attrs.get("url") and not attrs.get("text"):
             message = "Give the address of an article (url) or its words (text)."
             raise serializers.ValidationError(message, code="required")
         return attrs

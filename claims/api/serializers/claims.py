@@ -34,7 +34,7 @@ class CountsSerializer(serializers.Serializer[Any]):
 
 
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
-    """A claim; ``conflicts`` is there when the list is of disputed claims or asks for it."""
+    """A claim with the places where it stands."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     api_url = serializers.HyperlinkedIdentityField(view_name="api:claim-detail", lookup_field="public_id")
@@ -52,7 +52,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     appearances = AppearanceSerializer(
         source="passages", many=True, read_only=True, help_text="Earliest first."
     )
-    conflicts = serializers.SerializerMethodField()
+    conflicts = serializers.SerializerMethodField(
+        help_text="Confirmed ones first; null unless the list is of disputed claims or asks to include them."
+    )
 
     class Meta:
         model = Claim
@@ -83,16 +85,11 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "conflicts",
         ]
 
-    def get_fields(self) -> dict[str, Any]:
-        """Leave ``conflicts`` out where nobody asked for them."""
-        fields = super().get_fields()
-        if "conflicts" not in self.context and self.instance is not None:
-            del fields["conflicts"]
-        return fields
-
-    @extend_schema_field(EmbeddedConflictSerializer(many=True, required=False))
-    def get_conflicts(self, claim: Claim) -> list[dict[str, Any]]:
-        """Return the claim's conflicts, confirmed ones first."""
+    @extend_schema_field(EmbeddedConflictSerializer(many=True, allow_null=True))
+    def get_conflicts(self, claim: Claim) -> list[dict[str, Any]] | None:
+        """Return the claim's conflicts, confirmed ones first, or nothing where nobody asked."""
+        if "conflicts" not in self.context:
+            return None
         rows = self.context["conflicts"].get(claim.pk, [])
         context = {**self.context, "claim_pk": claim.pk}
         return list(EmbeddedConflictSerializer(rows, many=True, context=context).data)

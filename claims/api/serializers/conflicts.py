@@ -206,11 +206,17 @@ class DecisionSerializer(serializers.Serializer[Any]):
 class DismissalSerializer(DecisionSerializer):
     """Body of dismiss."""
 
-    reason = serializers.SlugRelatedField(
-        slug_field="slug",
-        queryset=DismissReason.objects.filter(is_active=True),
-        help_text="Slug of a dismiss reason, for example `update` or `other-place`.",
+    reason = serializers.SlugField(
+        max_length=50, help_text="Slug of a dismiss reason, for example `update` or `other-place`."
     )
+
+    def validate_reason(self, slug: str) -> DismissReason:
+        """Return the active reason of this name."""
+        reasons = {row.slug: row for row in DismissReason.objects.filter(is_active=True)}
+        if slug not in reasons:
+            message = f"Known reasons: {', '.join(reasons)}."
+            raise serializers.ValidationError(message, code="unknown")
+        return reasons[slug]
 
 
 def _side(claim: Claim, appearance: Appearance, context: Mapping[str, Any]) -> dict[str, Any]:

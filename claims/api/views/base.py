@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api.pagination import KeysetPagination
-from claims.api.parsers import LimitedJSONParser
+from claims.api.parsers import StrictJSONParser
 from claims.api.permissions import HasPermissions
 from claims.api.throttling import CountedThrottle
 
@@ -33,7 +33,7 @@ class ApiViewSet(GenericViewSet[Row]):
     permission_classes = [HasPermissions]
     throttle_classes = [CountedThrottle]
     pagination_class = KeysetPagination
-    parser_classes = [LimitedJSONParser]
+    parser_classes = [StrictJSONParser]
     filter_backends = [DjangoFilterBackend]
     filterset_class: Any
     orderings: Mapping[str, str] = {"-id": "pk", "id": "pk"}

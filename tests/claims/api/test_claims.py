@@ -111,7 +111,7 @@ def test_copies_of_one_text_count_as_one_origin(viewer: APIClient) -> None:
 def test_conflicts_are_embedded_only_where_asked_for(viewer: APIClient) -> None:
     ConflictFactory()
 
-    assert all("conflicts" not in item for item in get(viewer)["results"])
+    assert all(item["conflicts"] is None for item in get(viewer)["results"])
     assert all(len(item["conflicts"]) == 1 for item in get(viewer, include="conflicts")["results"])
 
 
