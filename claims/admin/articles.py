@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import tasks
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, PageActionsMixin, ReadOnlyInline, external_link, report
+from claims.admin.base import PageActionsAdmin, ReadOnlyInline, external_link, report
 from claims.admin.forms import AddArticleForm
 from claims.admin.history import HistoryMixin
 from claims.admin.passages import Mark, as_html, mark
@@ -50,7 +50,7 @@ class RevisionInline(ReadOnlyInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
+class ArticleAdmin(HistoryMixin, PageActionsAdmin):
     """Everything that came in; parked articles say why and can be taken up again."""
 
     list_display = ["headline", "publisher", "published_at", "stage", "trouble", "first_seen_at"]

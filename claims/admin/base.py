@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -61,22 +60,22 @@ class BaseAdmin(ThemedAdmin):
         js = ["claims/keys.js"]
 
 
-class PageActionsMixin:
+class PageActionsAdmin(BaseAdmin):
     """Offers the list's actions as buttons on a row's own page; they are posted, never followed."""
 
-    change_form_template: Any = "admin/claims/object_actions.html"
+    change_form_template = "admin/claims/object_actions.html"
 
     def is_offered(self, name: str, object_id: str) -> bool:
         """Tell whether an action makes sense for this row as it is now."""
         return True
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         """Return to the row's page when the button stood there."""
-        response = super().response_action(request, queryset)  # type: ignore[misc]
-        model_admin: Any = self
+        response = super().response_action(request, queryset, *args, **kwargs)
         pk = request.POST.get("_from_page", "")
         if isinstance(response, HttpResponseRedirect) and pk.isdecimal():
-            return HttpResponseRedirect(reverse(admin_urlname(model_admin.opts, "change"), args=[pk]))
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=[pk]))
         return response
 
     def change_view(
@@ -86,16 +85,14 @@ class PageActionsMixin:
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        model_admin: Any = self
-        allowed = model_admin.get_actions(request)
+        allowed = self.get_actions(request)
         buttons = [
-            (name, allowed[name][2])
-            for name in model_admin.actions
-            if name in allowed and self.is_offered(name, object_id)
+            (name, action[2])
+            for name, action in allowed.items()
+            if action and name in (self.actions or ()) and self.is_offered(name, object_id)
         ]
         context = {"page_actions": buttons, **(extra_context or {})}
-        response: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
-        return response
+        return super().change_view(request, object_id, form_url, context)
 
 
 class ReadOnlyMixin:

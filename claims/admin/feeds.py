@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import tasks
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, PageActionsMixin, ReadOnlyAdmin, ReadOnlyInline, report
+from claims.admin.base import BaseAdmin, PageActionsAdmin, ReadOnlyAdmin, ReadOnlyInline, report
 from claims.admin.forms import FeedForm
 from claims.admin.history import HistoryMixin
 from claims.models import Feed, FeedState, FetchEvent, Publisher
@@ -54,7 +54,7 @@ class FetchEventInline(ReadOnlyInline):
 
 
 @admin.register(Feed)
-class FeedAdmin(HistoryMixin, PageActionsMixin, BaseAdmin):
+class FeedAdmin(HistoryMixin, PageActionsAdmin):
     """What is polled; feeds in trouble come first."""
 
     form = FeedForm
