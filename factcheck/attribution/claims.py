@@ -9,7 +9,7 @@ Entry: ``extract_claims``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -30,6 +30,7 @@ from factcheck.types import (
     Modality,
     ResolvedDate,
     Span,
+    Speaker,
     Stance,
     Statement,
 )
@@ -57,7 +58,8 @@ def extract_claims(
         if _is_checkable(doc, statement, options.attribution)
     ]
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
-    builder = _Builder(doc=doc, article=article, finder=finder)
+    voices = {statement.content: statement.speaker for statement in kept}
+    builder = _Builder(doc=doc, article=article, finder=finder, voices=voices)
     return tuple(
         _linked([builder.build(statement, number) for number, statement in enumerate(kept, start=1)], kept)
     )
@@ -120,6 +122,8 @@ class _Builder:
     doc: Doc
     article: Article
     finder: NameFinder
+    voices: Mapping[tuple[Span, ...], Speaker | None]
+    """Who said each content: the pronouns in a denied claim are those of its own speaker."""
 
     def build(self, statement: Statement, number: int) -> Claim:
         """Return the claim made by ``statement``; ``denies`` is set later, when all have ids."""
@@ -129,8 +133,10 @@ class _Builder:
         words = words_in(self.doc, about)
         names = self.finder.find(words)
         entities = names.entities
-        if speaker is not None and means_speaker(words, speaker):
-            entities |= {(speaker.side or speaker.name).lower()}
+        is_direct = statement.attribution is AttributionType.DIRECT
+        voice = self.voices.get(about, speaker)
+        if voice is not None and means_speaker(words, voice, is_direct=is_direct):
+            entities |= {(voice.side or voice.name).lower()}
         return Claim(
             id=f"{self.article.id}:{number}",
             article_id=self.article.id,
@@ -142,7 +148,9 @@ class _Builder:
             evidence=evidence,
             content=statement.content,
             quote=evidence.of(text),
-            proposition=proposition_of(words, None if statement.refers_to else speaker),
+            proposition=proposition_of(
+                words, None if about == statement.refers_to else speaker, is_direct=is_direct
+            ),
             attribution=statement.attribution,
             stance=statement.stance,
             modality=statement.modality,

@@ -27,21 +27,7 @@ _NEGATIONS = frozenset(
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _LOCATING = frozenset(
-    {
-        "in",
-        "near",
-        "at",
-        "across",
-        "inside",
-        "into",
-        "within",
-        "around",
-        "outside",
-        "from",
-        "to",
-        "over",
-        "throughout",
-    }
+    {"in", "near", "at", "across", "inside", "into", "within", "around", "outside", "over", "throughout"}
 )
 _LONGEST_NAME = 5
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "acl", "poss"})
@@ -169,10 +155,11 @@ def _with_noun(doc: Doc, quantity: Quantity) -> Quantity:
 
 
 def _singular(noun: Word) -> str:
-    """Return the lemma; the tagger's lemmas leave compounds of "men" alone."""
-    return (
-        re.sub(r"men$", "man", noun.lemma_.lower()) if noun.tag_ in {"NNS", "NNPS"} else noun.lemma_.lower()
-    )
+    """Return the lemma; the tagger's lemmas leave "people" and compounds of "men" alone."""
+    if noun.lower_ == "people":
+        return "person"
+    lemma = noun.lemma_.lower()
+    return re.sub(r"men$", "man", lemma) if noun.tag_ in {"NNS", "NNPS"} else lemma
 
 
 def _counted_noun(last: Word, inside: set[int]) -> Word | None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from factcheck.attribution.mentions import is_body
 from factcheck.types import Speaker, SpeakerKind
 
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
@@ -26,13 +27,16 @@ _JUDGING = frozenset({"consider", "find", "make", "deem", "think", "call", "beli
 _MARKS = '"“”„«»‘'
 
 
-def proposition_of(words: Sequence[Token], speaker: Speaker | None) -> str:
-    """Return the words as one line, with the pronouns that mean ``speaker`` replaced by its name."""
+def proposition_of(words: Sequence[Token], speaker: Speaker | None, *, is_direct: bool) -> str:
+    """Return the words as one line, with the pronouns that mean ``speaker`` replaced by its name.
+
+    ``is_direct`` tells that the words are the speaker's own, whose third person is somebody else.
+    """
     parts: list[str] = []
     for position, word in enumerate(words):
         gap = word.i > 0 and position > 0 and words[position - 1].i != word.i - 1
         space = " " if word.whitespace_ or gap else ""
-        text = _replacement(word, words[:position], speaker) if speaker else word.text
+        text = _replacement(word, words[:position], speaker, is_direct) if speaker else word.text
         parts.append((" " if gap else "") + text + space)
     line = " ".join("".join(parts).split())
     # A closing single mark is an apostrophe unless one was opened or punctuation stands before it.
@@ -41,29 +45,32 @@ def proposition_of(words: Sequence[Token], speaker: Speaker | None) -> str:
     return re.sub(r"^that\s+", "", line).strip(" ,;:—–-").strip()
 
 
-def means_speaker(words: Sequence[Token], speaker: Speaker) -> bool:
+def means_speaker(words: Sequence[Token], speaker: Speaker, *, is_direct: bool) -> bool:
     """Tell whether one of the pronouns among ``words`` stands for ``speaker``."""
-    return any(_stands_for(word, words[:position], speaker) for position, word in enumerate(words))
+    return any(_stands_for(word, words[:position], speaker, is_direct) for position, word in enumerate(words))
 
 
-def _replacement(word: Token, before: Sequence[Token], speaker: Speaker) -> str:
-    if not _stands_for(word, before, speaker):
+def _replacement(word: Token, before: Sequence[Token], speaker: Speaker, is_direct: bool) -> str:
+    if not _stands_for(word, before, speaker, is_direct):
         return word.text
     name = speaker.name if word.lower_ in _FIRST_ONE | _THIRD_ONE else speaker.side or speaker.name
     is_owner = word.lower_ in _POSSESSIVE or (word.lower_ == "her" and word.dep_ == "poss")
     return f"{name}'s" if is_owner else name
 
 
-def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker) -> bool:
+def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker, is_direct: bool) -> bool:
     lower = word.lower_
     if lower in _FIRST:
         # "US" is a country and "I" may be a numeral.
         return word.pos_ == "PRON" or lower != "us"
+    if is_direct:
+        return False
     is_person = speaker.kind is SpeakerKind.PERSON
     if lower in _THIRD_ONE:
         return is_person and not any(noun.ent_type_ == "PERSON" for noun in before)
     if lower in _THIRD_THING:
-        return (speaker.side != "" or not is_person) and not _is_expletive(word) and not _has_thing(before)
+        can_be = is_body(speaker) or (is_person and speaker.side != "")
+        return can_be and not _is_expletive(word) and not _has_thing(before, word)
     if lower in _THIRD_MANY:
         return not is_person and not any(noun.pos_ in {"NOUN", "PROPN"} for noun in before)
     return False
@@ -83,10 +90,10 @@ def _is_expletive(word: Token) -> bool:
     )
 
 
-def _has_thing(before: Sequence[Token]) -> bool:
+def _has_thing(before: Sequence[Token], pronoun: Token) -> bool:
+    """Tell whether a noun before the pronoun is the likelier meaning; "its" reaches further back."""
+    roles = {"nsubj", "nsubjpass", "dobj"} | ({"pobj", "attr"} if pronoun.lower_ == "it" else set())
     return any(
-        word.dep_ in {"nsubj", "nsubjpass", "dobj"}
-        and word.pos_ in {"NOUN", "PROPN"}
-        and word.tag_ not in {"NNS", "NNPS"}
+        word.dep_ in roles and word.pos_ in {"NOUN", "PROPN"} and word.tag_ not in {"NNS", "NNPS"}
         for word in before
     )

@@ -59,7 +59,8 @@ _OFFICIALDOM = frozenset(
 )
 _PERSON_NOUNS = """
 president minister premier chancellor king queen prince leader ambassador envoy lawmaker mp senator
-governor mayor general commander spokesman spokeswoman spokesperson official officer diplomat judge
+governor mayor general commander head chair boss founder owner adviser aide deputy
+spokesman spokeswoman spokesperson official officer diplomat judge
 prosecutor lawyer chief chairman chairwoman director secretary soldier analyst expert journalist man woman
 """
 _PERSONS = frozenset(_PERSON_NOUNS.split())

@@ -96,6 +96,7 @@ _JOIN = {
     "and": re.compile(r"\s+and\s+"),
     "or": re.compile(r"\s+or\s+"),
 }
+_MAGNITUDE = re.compile(r"\bmagnitude\s(?:of\s)?$")
 _OF = re.compile(r"\s+of(?=\s)")
 _REACH = 40  # characters looked at on either side: longer than any bound phrase or unit name
 
@@ -136,7 +137,7 @@ def _read_single(text: str, figure: Figure) -> Quantity:
     start, sign = _currency_before(text, figure.span.start)
     behind, bound = _bound_after(text, figure.span.end)
     end, unit = (behind, Unit(name=sign)) if sign else _unit_after(text, figure, behind)
-    if end == behind and not sign and re.search(r"\bmagnitude\s$", text[max(0, start - _REACH) : start]):
+    if end == behind and not sign and _MAGNITUDE.search(text[max(0, start - _REACH) : start]):
         unit = Unit(name="magnitude")
     if bound is Bound.EXACT:
         start, bound = _bound_before(text, start, unit)
