@@ -248,9 +248,7 @@ def _is_quantity(text: str, figure: Figure) -> bool:
         return True
     if _is_labelled(text, figure, before) or _NOT_AFTER.match(text, end):
         return False
-    if words == "one" and (
-        _ONE_AFTER.match(text, end) or re.search(r"\b(?:the|no|any|every|some)\s$", before)
-    ):
+    if words == "one" and (_ONE_AFTER.match(text, end) or _ONE_BEFORE.search(before)):
         return False
     if _AGE.search(before) and text[end : end + 1] == ",":
         return False
