@@ -218,7 +218,7 @@ class Claim:
     ``text[evidence.start:evidence.end]``, verbatim. ``denies`` is the id of the claim in the same
     article that this one refers to with a denying cue, empty otherwise. ``entities`` are
     canonical lower-case names (speakers, places, organisations) mentioned in the proposition and
-    ``places`` those that are places. ``published_at`` may be ``None``.
+    ``places`` those that are places; ``topics`` are the names its whole article is mostly about. ``published_at`` may be ``None``.
     """
 
     id: str
@@ -241,6 +241,7 @@ class Claim:
     quantities: tuple[Quantity, ...] = ()
     entities: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
     published_at: datetime | None = None
     said_at: ResolvedDate | None = None
     event_at: ResolvedDate | None = None

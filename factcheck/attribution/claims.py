@@ -20,6 +20,7 @@ from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.propositions import means_speaker, proposition_of
 from factcheck.attribution.speakers import SpeakerRegister, resolve_speakers
 from factcheck.attribution.statements import find_statements_in
+from factcheck.attribution.topics import with_topics
 from factcheck.options import AttributionOptions, EngineOptions
 from factcheck.text.dates import find_dates
 from factcheck.types import (
@@ -60,15 +61,14 @@ def extract_claims(
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
     voices = {statement.content: statement.speaker for statement in kept}
     builder = _Builder(doc=doc, article=article, finder=finder, voices=voices)
-    return tuple(
-        _linked([builder.build(statement, number) for number, statement in enumerate(kept, start=1)], kept)
-    )
+    claims = [builder.build(statement, number) for number, statement in enumerate(kept, start=1)]
+    return with_topics(tuple(_linked(claims, kept)))
 
 
 def build_claim(doc: Doc, article: Article, statement: Statement, register: SpeakerRegister) -> Claim:
     """Build the claim of one statement whose speaker is resolved; its number is 1."""
     finder = NameFinder(doc, register, load_nations(), [statement.speaker] if statement.speaker else [])
-    return _Builder(doc=doc, article=article, finder=finder).build(statement, 1)
+    return _Builder(doc=doc, article=article, finder=finder, voices={}).build(statement, 1)
 
 
 def _unique(doc: Doc, statements: Sequence[Statement]) -> Iterator[Statement]:
