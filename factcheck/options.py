@@ -58,15 +58,23 @@ class ContradictionOptions:
 
     ``threshold``: lowest score stored as a conflict. ``approximate_share``: how far from the stated
     figure "about 400" may lie; "some 2,000" for 1,820 is common in news prose, for 1,600 it is not.
+    ``least_denied``: share of a denied proposition the other claim must say for the denial to answer
+    it; ``least_denied_if_linked`` where the denial names another claim as the one it answers.
     ``least_coverage``: share of the smaller claim the other must repeat before opposite words count;
     below it two claims rarely speak of one event. ``update_after``: a toll that is higher in a later
-    report than this is an update, not a disagreement.
+    report than this is an update, not a disagreement. ``other_event_ratio`` and ``other_event_after``:
+    rival counts of one crowd or toll differ up to tenfold, but figures further apart that are printed
+    days apart nearly always belong to two events.
     """
 
     threshold: float = 0.5
     approximate_share: float = 0.1
+    least_denied: float = 0.4
+    least_denied_if_linked: float = 0.6
     least_coverage: float = 0.25
     update_after: timedelta = timedelta(hours=12)
+    other_event_ratio: float = 8.0
+    other_event_after: timedelta = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

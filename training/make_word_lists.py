@@ -18,6 +18,8 @@ NOTICE = (
     "# WordNet licence, which permits use, copying and distribution with this notice.\n"
 )
 SHORTEST = 3
+# Parts of names more often than states of things: North Korea, the East Bank.
+DIRECTIONS = {("north", "south"), ("east", "west"), ("northern", "southern"), ("eastern", "western"), ("civil", "military")}
 
 
 class Part:
@@ -102,7 +104,8 @@ def main(folder: Path) -> None:
     taken = {word for word, _ in verb_like}
     nouns = {(a, b) for a, b in synonyms(parts["n"]) if a not in taken and not parts["v"].count.get(a)}
     write("synonyms.tsv", "Word, tab, the word that stands for both.", {*verb_like, *nouns})
-    pairs = {pair for part in parts.values() for pair in opposites(part)}
+    # Opposite nouns are mostly classes (soldier, civilian) that a report may well both name.
+    pairs = {pair for letter in "va" for pair in opposites(parts[letter])} - DIRECTIONS
     write("opposites.tsv", "Two words that are opposites in their most frequent sense.", pairs)
 
 

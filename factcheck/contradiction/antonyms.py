@@ -6,7 +6,7 @@ Entry function: ``find_opposites``. Lists: ``factcheck/data/antonyms.tsv`` over 
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import align
+from factcheck.contradiction.alignment import align, subject_match
 from factcheck.types import Claim, Reason
 
 
@@ -16,7 +16,7 @@ def find_opposites(left: Claim, right: Claim) -> tuple[Reason, ...]:
         Reason(
             signal="opposites",
             message=f"“{pair.left.token.lemma}” against “{pair.right.token.lemma}”",
-            weight=1.0 if pair.left.is_predicate or pair.right.is_predicate else 0.6,
+            weight=subject_match(pair, left, right),
             left=(pair.left.token.span,),
             right=(pair.right.token.span,),
         )

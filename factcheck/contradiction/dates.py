@@ -33,6 +33,19 @@ def find_time_limits(left: Claim, right: Claim, options: ContradictionOptions) -
         yield Reason(signal="time_gap", message=message, weight=min(1.0, abs(gap).days / 10))
     if abs(gap) >= options.update_after and _grows(left, right, gap):
         yield Reason(signal="update", message="the later figure is the higher one: an update", weight=1.0)
+    if abs(gap) >= options.other_event_after and _lies_far_apart(left, right, options):
+        yield Reason(signal="other_event", message="figures of another order, days apart: another event", weight=1.0)
+
+
+def _lies_far_apart(left: Claim, right: Claim, options: ContradictionOptions) -> bool:
+    """Tell whether all figures that measure the same differ by more than a dispute explains."""
+    pairs = [
+        sorted((max(a.quantity.high, 1e-9), max(b.quantity.high, 1e-9)))
+        for a in find_figures(left)
+        for b in find_figures(right)
+        if measure_same(a, b)
+    ]
+    return bool(pairs) and all(high / low >= options.other_event_ratio for low, high in pairs)
 
 
 def time_between(left: Claim, right: Claim) -> timedelta:

@@ -8,24 +8,36 @@ the port"): then the words both share carry it. Entry function: ``find_denials``
 from __future__ import annotations
 
 from factcheck.contradiction.alignment import align, denies_other, is_denial
+from factcheck.matching.similarity import containment
+from factcheck.options import ContradictionOptions
 from factcheck.types import Claim, Reason, Span
 
 
-def find_denials(left: Claim, right: Claim) -> tuple[Reason, ...]:
+def find_denials(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:
     """Return why one of the claims is a denial of the other; empty when it is not."""
     if is_linked(left, right):
         return (_reason(left, right, "linked_denial", left.content, right.content),)
-    if not denies_other(left, right):
+    if not denies_other(left, right) or denied_share(left, right) < _least_share(left, right, options):
         return ()
     pairs = align(left, right)
     spans = tuple(pair.left.token.span for pair in pairs), tuple(pair.right.token.span for pair in pairs)
     return (_reason(left, right, "denial", *spans),) if pairs else ()
 
 
+def denied_share(left: Claim, right: Claim) -> float:
+    """Return how much of what the one denies the other says."""
+    return containment(left, right) if is_denial(left) else containment(right, left)
+
+
+def _least_share(left: Claim, right: Claim, options: ContradictionOptions) -> float:
+    """A denial that names the claim it answers is rarely the answer to another one as well."""
+    denier = left if is_denial(left) else right
+    return options.least_denied_if_linked if denier.denies else options.least_denied
+
+
 def is_linked(left: Claim, right: Claim) -> bool:
     """Tell whether one claim names the other as the one it denies."""
-    same = left.article_id == right.article_id
-    return same and ((left.denies != "" and left.denies == right.id) or (right.denies != "" and right.denies == left.id))
+    return left.denies == right.id or right.denies == left.id
 
 
 def both_deny(left: Claim, right: Claim) -> bool:

@@ -6,14 +6,14 @@ one of them; nouns count only where one side says that there is no such thing.
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import AlignedWords, align
+from factcheck.contradiction.alignment import AlignedWords, align, subject_match
 from factcheck.types import Claim, Reason
 
 
 def find_negations(left: Claim, right: Claim) -> tuple[Reason, ...]:
     """Return a reason for each shared word that is negated on one side only."""
     return tuple(
-        _reason(pair) for pair in align(left, right) if pair.is_turned and not pair.is_opposed and _is_telling(pair)
+        _reason(pair, left, right) for pair in align(left, right) if pair.is_turned and not pair.is_opposed and _is_telling(pair)
     )
 
 
@@ -23,12 +23,12 @@ def _is_telling(pair: AlignedWords) -> bool:
     return is_predicate or pair.left.is_ruled_out or pair.right.is_ruled_out
 
 
-def _reason(pair: AlignedWords) -> Reason:
+def _reason(pair: AlignedWords, left: Claim, right: Claim) -> Reason:
     yes, no = (pair.right, pair.left) if pair.left.is_negated else (pair.left, pair.right)
     return Reason(
         signal="negation",
         message=f"“{yes.token.lemma}” on one side, negated “{no.token.lemma}” on the other",
-        weight=1.0 if yes.is_predicate or no.is_predicate else 0.6,
+        weight=subject_match(pair, left, right) if yes.is_predicate and no.is_predicate else 0.6,
         left=(pair.left.token.span,),
         right=(pair.right.token.span,),
     )

@@ -12,7 +12,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factcheck.matching.concepts import concept_of
+from factcheck.matching.concepts import concept_of, light_words
+from factcheck.matching.profile import profile_of
 from factcheck.options import ContradictionOptions
 from factcheck.types import Bound, Claim, Quantity, Reason, Span
 
@@ -27,8 +28,8 @@ _LONGEST_PATH = 4
 class Figure:
     """A quantity with the concepts that tell what it measures.
 
-    ``thing`` is what is counted ("" for people, whom reports count under many names), ``context``
-    what is said of it: "41 people were killed" counts people, said to have died.
+    ``thing`` is what is counted ("person" for people, whom reports count under many names), ``context``
+    what is said of it: "41 soldiers were killed" counts people, said to have died.
     """
 
     quantity: Quantity
@@ -68,21 +69,25 @@ def find_figures(claim: Claim) -> tuple[Figure, ...]:
 
 def _figure(claim: Claim, quantity: Quantity) -> Figure:
     thing = concept_of(quantity.counted) if quantity.counted else ""
-    context = frozenset(_context(claim, quantity)) - _PEOPLE - _EMPTY
-    return Figure(quantity, "" if thing in _PEOPLE else thing, context - {thing})
+    is_people = quantity.unit == "person" or thing in _PEOPLE
+    context = frozenset(_context(claim, quantity)) - _PEOPLE - _EMPTY - light_words()
+    return Figure(quantity, "person" if is_people else thing, context - {thing})
 
 
 def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
-    """Yield the concepts on the path from the figure up to its verb, and next to that path.
+    """Yield the concepts on the path from the figure up to its verb, next to that path, and at the top.
 
-    Where the claim has one figure only, all it says is about that figure.
+    The top of a fragment is what a verb outside it governs: "(put) attendance at 20,000".
     """
     tokens = claim.tokens
-    path = set(range(len(tokens))) if len(claim.quantities) == 1 else _path(claim, quantity.span)
+    path = _path(claim, quantity.span) | {n for n, token in enumerate(tokens) if token.head < 0}
     beside = {n for n, token in enumerate(tokens) if token.head in path and token.relation in _BESIDE}
-    for index in path | beside:
-        if tokens[index].pos in {"VERB", "NOUN", "ADJ"} and not tokens[index].span.overlaps(quantity.span):
-            yield concept_of(tokens[index].lemma)
+    empty = {n for n in path | beside if tokens[n].lemma.lower() in light_words() or tokens[n].pos == "NUM"}
+    beside |= {n for n, token in enumerate(tokens) if token.head in empty and token.relation == "pobj"}
+    spans = {tokens[n].span for n in path | beside if not tokens[n].span.overlaps(quantity.span)}
+    for word in profile_of(claim).words:
+        if word.token.span in spans and word.token.pos in {"VERB", "NOUN", "ADJ"}:
+            yield word.concept
 
 
 def _path(claim: Claim, span: Span) -> set[int]:
@@ -101,15 +106,17 @@ def _path(claim: Claim, span: Span) -> set[int]:
 def measure_same(left: Figure, right: Figure) -> bool:
     """Tell whether two figures measure the same kind of thing; symmetric.
 
-    The units agree, the things counted do, and something that is said of them is shared.
+    The units agree, the things counted do, and what is said of them is shared at least in part.
     """
     a, b = left.quantity.unit, right.quantity.unit
     if a != b and not {a, b} <= _COUNTS:
         return False
+    ours, theirs = left.context | {left.thing} - {""}, right.context | {right.thing} - {""}
     if left.thing and right.thing and left.thing != right.thing:
-        return left.thing in right.context or right.thing in left.context
-    ours, theirs = left.context | {left.thing}, right.context | {right.thing}
-    return bool((ours & theirs) - {""})
+        # "14 deaths" and "nine people were killed" count alike, "two dogs" and "nine people" do not.
+        is_people = "person" in (left.thing, right.thing)
+        return is_people and (left.thing in right.context or right.thing in left.context)
+    return bool((ours & theirs) - {"person"})
 
 
 def find_numeric_conflicts(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:

@@ -20,10 +20,10 @@ _MOST_CONCEPTS = 9
 
 
 def blocking_keys(claim: Claim, options: MatchingOptions) -> frozenset[str]:
-    """Return the keys of ``claim``: its article, its names with each concept, pairs of concepts.
+    """Return the keys of ``claim``: its article, its names and topics with each concept, pairs of concepts.
 
     Keys are plain strings of letters, digits, spaces and ``: + -``; the same claim always gives the
-    same keys. Their number is bounded by about fifty.
+    same keys. Their number is bounded by about a hundred.
     """
     concepts = _telling_concepts(claim)
     names = sorted(claim.entities)[:_MOST_CONCEPTS]
@@ -31,8 +31,7 @@ def blocking_keys(claim: Claim, options: MatchingOptions) -> frozenset[str]:
     keys |= {f"name:{name}+{concept}" for name in names for concept in concepts if concept not in name}
     keys |= {f"place:{place}" for place in claim.places}
     keys |= {f"words:{a}+{b}" for a, b in combinations(sorted(concepts), 2)}
-    if claim.speaker and claim.speaker.side:
-        keys |= {f"name:{claim.speaker.side.lower()}+{concept}" for concept in concepts}
+    keys |= {f"name:{topic}+{concept}" for topic in claim.topics for concept in concepts if concept not in topic}
     return frozenset(keys)
 
 

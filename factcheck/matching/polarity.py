@@ -23,7 +23,7 @@ _TURNING = re.compile(
 # Words that look like a turn and are none: "not only", "no doubt", "no less than 40".
 _HARMLESS = re.compile(
     r"\b(?:not only|not just|no doubt|no fewer than|no less than|no more than|not more than|not less than|"
-    r"not least|nothing but|nor)\b",
+    r"not least|with or without|whether or not|or not|nothing but|nor)\b",
     re.IGNORECASE,
 )
 _CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"})

@@ -15,15 +15,18 @@ from factcheck.matching.polarity import negated_tokens
 from factcheck.types import Claim, Token
 
 _PREDICATES = frozenset({"VERB", "ADJ"})
+# What a modifier says is taken for granted, not asserted: "the territory held by Ukraine".
+_MODIFYING = frozenset({"amod", "compound", "nmod", "relcl", "acl"})
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX"})
 _WEIGHTS = {"PROPN": 1.5, "NOUN": 1.0, "VERB": 0.9, "ADJ": 0.7, "ADV": 0.3, "AUX": 0.3}
 
 _RULING_OUT = re.compile(
-    r"\b(?:no|without(?: any)?|none of (?:the|its|their|his|her)|not (?:a|an|any|a single|one)|(?:lack|absence) of)\s+"
+    r"\b(?:no|without(?: any)?|not (?:a|an|any|a single|one)|(?:lack|absence) of)\s+"
     r"(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 _REACH = 60
+_NAME_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +39,16 @@ class Word:
     is_negated: bool
     is_predicate: bool
     is_ruled_out: bool
-    """Whether the words in front say that there is no such thing: "no drone", "none of its ships"."""
+    """Whether the words in front say that there is no such thing: "no drone", "without a warning"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The words of a claim, and the same by concept."""
+    """The words of a claim, the same by concept, and what each concept or name weighs in comparing."""
 
     words: tuple[Word, ...]
     by_concept: Mapping[str, tuple[Word, ...]]
-    weight: float
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """Return the concepts the claim mentions."""
-        return frozenset(self.by_concept)
+    weights: Mapping[str, float]
 
 
 @lru_cache(maxsize=8192)
@@ -59,13 +57,21 @@ def profile_of(claim: Claim) -> Profile:
     words = tuple(
         _word(claim, token, is_negated=is_negated)
         for token, is_negated in zip(claim.tokens, negated_tokens(claim), strict=True)
-        if token.pos in _CONTENT and token.lemma.lower() not in light_words()
+        if token.pos in _CONTENT and not _is_light(claim, token)
     )
     by_concept: dict[str, tuple[Word, ...]] = {}
     for word in words:
         by_concept[word.concept] = (*by_concept.get(word.concept, ()), word)
-    weight = sum(max(word.weight for word in group) for group in by_concept.values())
-    return Profile(words, by_concept, weight)
+    weights = {concept: max(word.weight for word in group) for concept, group in by_concept.items()}
+    weights = {concept: weight for concept, weight in weights.items() if not _is_in_name(concept, claim)}
+    weights |= {f"name:{name}": _NAME_WEIGHT for name in claim.entities}
+    return Profile(words, by_concept, weights)
+
+
+def _is_in_name(concept: str, claim: Claim) -> bool:
+    """Tell whether a concept only repeats one of the claim's names, also as "Ukrainian" for "Ukraine"."""
+    root = concept[: max(4, len(concept) - 3)]
+    return any(word.startswith(root) for name in claim.entities for word in name.split())
 
 
 def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
@@ -74,9 +80,15 @@ def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
         concept=concept_of(token.lemma.lower(), _particle(claim, token)),
         weight=_WEIGHTS[token.pos],
         is_negated=is_negated,
-        is_predicate=token.pos in _PREDICATES,
+        is_predicate=token.pos in _PREDICATES and token.relation not in _MODIFYING,
         is_ruled_out=bool(_RULING_OUT.search(_text_before(claim, token))),
     )
+
+
+def _is_light(claim: Claim, token: Token) -> bool:
+    """Tell whether a word says nothing by itself nor with its particle: "take", not "take part"."""
+    lemma = token.lemma.lower()
+    return lemma in light_words() and concept_of(lemma, _particle(claim, token)) == concept_of(lemma)
 
 
 def _text_before(claim: Claim, token: Token) -> str:

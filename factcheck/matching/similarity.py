@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import math
 
-from factcheck.matching.profile import Profile, profile_of
+from factcheck.matching.profile import profile_of
 from factcheck.types import Claim
 
 
 def shared_concepts(left: Claim, right: Claim) -> frozenset[str]:
-    """Return the concepts both claims mention."""
-    return profile_of(left).concepts & profile_of(right).concepts
+    """Return the concepts and names both claims mention."""
+    return frozenset(profile_of(left).weights.keys() & profile_of(right).weights.keys())
 
 
 def containment(inner: Claim, outer: Claim) -> float:
     """Return the share of ``inner``'s weight that ``outer`` also mentions."""
-    shared = shared_concepts(inner, outer)
-    whole = profile_of(inner)
-    return _weight(whole, shared) / whole.weight if whole.weight else 0.0
+    weights = profile_of(inner).weights
+    whole = math.fsum(weights.values())
+    return math.fsum(weights[concept] for concept in shared_concepts(inner, outer)) / whole if whole else 0.0
 
 
 def coverage(left: Claim, right: Claim) -> float:
@@ -33,13 +33,9 @@ def coverage(left: Claim, right: Claim) -> float:
 
 def jaccard(left: Claim, right: Claim) -> float:
     """Return shared weight over joint weight; symmetric."""
-    shared = shared_concepts(left, right)
-    a, b = profile_of(left), profile_of(right)
-    both = (_weight(a, shared) + _weight(b, shared)) / 2
-    total = a.weight + b.weight - both
-    return both / total if total else 0.0
-
-
-def _weight(profile: Profile, concepts: frozenset[str]) -> float:
+    a, b = profile_of(left).weights, profile_of(right).weights
+    shared = a.keys() & b.keys()
     # fsum: the order of a set must not show in the last digit, or the score would not be symmetric.
-    return math.fsum(max(word.weight for word in profile.by_concept[concept]) for concept in concepts)
+    both = math.fsum(max(a[concept], b[concept]) for concept in shared)
+    total = math.fsum([*a.values(), *b.values()]) - math.fsum(min(a[concept], b[concept]) for concept in shared)
+    return both / total if total else 0.0
