@@ -137,13 +137,13 @@ class Mentions:
                 return mention.speaker
         if not is_bare or noun not in _BY_DEFAULT:
             return None
-        kinds = (
-            {SpeakerKind.GROUP, SpeakerKind.ORGANISATION} if noun == "group" else {SpeakerKind.ORGANISATION}
-        )
-        sources = (
-            mention for mention in self.before(position) if mention.is_source and not mention.speaker.side
-        )
-        return next((mention.speaker for mention in sources if mention.speaker.kind in kinds), None)
+        for mention in self.before(position):
+            speaker = mention.speaker
+            if noun == "group" and speaker.kind is SpeakerKind.GROUP:
+                return speaker
+            if mention.is_source and speaker.kind is SpeakerKind.ORGANISATION and not speaker.side:
+                return speaker
+        return None
 
     def nearest_body(self, position: int) -> Speaker | None:
         """Return the nearest source before ``position`` that is no person."""

@@ -101,15 +101,18 @@ class SpeakerRegister:
     def find(self, name: str) -> Speaker | None:
         """Return the speaker listed under exactly this name, or ``None``."""
         key = name_key(name)
-        if key in self._acronyms and not re.sub(r"['’]s$|\W", "", name).isupper():
-            return None
-        return self._speakers.get(key)
+        return None if self._is_word(name, key) else self._speakers.get(key)
+
+    def _is_word(self, name: str, key: str) -> bool:
+        return key in self._acronyms and not re.sub(r"['’]s$|\W", "", name).isupper()
 
     def state(self, name: str) -> Speaker | None:
         """Return the state called or described so: "Kyiv", "Ukrainian", "Ukrainians"."""
         speaker = self.find(name)
         if speaker is not None and speaker.kind is SpeakerKind.STATE:
             return speaker
+        if self._is_word(name, name_key(name)):
+            return None
         return self._states.get(self._nations.state_of_people(name))
 
     def resolve(self, name: str) -> Speaker | None:
