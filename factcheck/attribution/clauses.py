@@ -25,6 +25,9 @@ from factcheck.attribution.phrases import (
 from factcheck.attribution.sources import is_passive
 from factcheck.types import Stance
 
+_LONGEST_TAIL = 4
+"""Words that may follow a closing cue: "..., medics said on Monday night"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -139,12 +142,15 @@ def _surrounding(clause: Token, verb: Token) -> Content | None:
     inserted = _inserted_range(verb, clause)
     start, end = subtree_range(clause)
     start = max([start, *(n + 1 for n in range(start, clause.i) if doc[n].text == ";")])
+    if any(doc[n].text == ";" for n in range(clause.i, verb.i)):
+        return None
     numbers = [n for n in range(start, end) if not inserted[0] <= n < inserted[1]]
     left = [n for n in numbers if n < inserted[0]]
     right = [n for n in numbers if n >= inserted[1]]
     if right:
         stop = cut(doc, (right[0], right[-1] + 1))[1]
         right = [n for n in right if n < stop]
+    right = right or list(range(inserted[1], _conjoined_end(verb, inserted[1])))
     ranges = (*pieces(doc, left), *pieces(doc, right))
     return Content(ranges=ranges) if ranges else None
 
@@ -154,6 +160,9 @@ def _inserted_range(verb: Token, clause: Token) -> Range:
     numbers = {verb.i}
     below = {word.i for word in clause.subtree} if clause != verb.head else set()
     numbers |= {word.i for word in verb.subtree} - below
+    for child in verb.children:
+        if child.dep_ == "conj" and verb_entry(child) is None:
+            numbers -= set(range(*subtree_range(child)))
     own = sorted(numbers)
     start = end = own.index(verb.i)
     while start > 0 and own[start] - own[start - 1] == 1:
@@ -178,6 +187,20 @@ def read_loose_clause(verb: Token) -> Content | None:
         if word.lower_ == "that" and word.tag_ in {"IN", "WDT"} and _has_subject_after(word):
             return run(verb, number + 1, clause_end(word, end))
     return None
+
+
+def read_headline(verb: Token) -> Content | None:
+    """Return what stands before a closing ", medics say" when it is no full clause."""
+    doc, sentence = verb.doc, verb.sent
+    subjects = [child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i]
+    tail = [word for word in doc[verb.i + 1 : sentence.end] if word.is_alpha]
+    if not subjects or len(tail) > _LONGEST_TAIL or any(word.pos_ == "VERB" for word in tail):
+        return None
+    comma = subjects[-1].left_edge.i - 1
+    if comma <= sentence.start + 1 or doc[comma].text != ",":
+        return None
+    tokens = trim(doc, (sentence.start, comma))
+    return None if tokens is None else Content(ranges=(tokens,))
 
 
 def _has_subject_after(complementiser: Token) -> bool:

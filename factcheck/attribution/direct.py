@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -96,7 +97,18 @@ def pair_quotations(doc: Doc, speeches: Sequence[Speech]) -> Pairing:
             pairing.add(cue.i, speech)
             continue
         context.continue_speech(number, pairing)
+    _hang_openings(speeches, pairing)
     return pairing
+
+
+def _hang_openings(speeches: Sequence[Speech], pairing: Pairing) -> None:
+    """Hang open paragraphs on the cue that only comes with the paragraph that closes them."""
+    for speech, following in reversed(list(pairwise(speeches))):
+        cue = pairing.cue_of.get(following.tokens[0])
+        if cue is not None and following.quotation.is_continuation and speech.tokens[0] not in pairing.cue_of:
+            pairing.add(cue, speech)
+    for hanging in pairing.by_cue.values():
+        hanging.sort(key=lambda speech: speech.tokens)
 
 
 class _Context:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.drafts import Draft
 from factcheck.types import Span, Stance
@@ -40,7 +41,12 @@ def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
 
 def _is_headline(line: str) -> bool:
     text = line.strip()
-    return len(text) <= _LONGEST_HEADLINE and not text.endswith((".", "!", ":"))
+    return len(text) <= _LONGEST_HEADLINE and not text.rstrip("\"'”’»").endswith((".", "!", ":"))
+
+
+def _is_name(words: TokenSpan) -> bool:
+    """Tell a name before a colon from the start of a sentence: "He said: ..."."""
+    return not any(word.pos_ == "VERB" or (word.pos_ == "PRON" and not word.is_upper) for word in words)
 
 
 def _draft(doc: Doc, match: re.Match[str], end: int) -> Iterator[Draft]:
@@ -48,7 +54,7 @@ def _draft(doc: Doc, match: re.Match[str], end: int) -> Iterator[Draft]:
         end -= 1
     colon = match.end("name")
     word = doc.char_span(match.start("name"), match.end("name"), alignment_mode="expand")
-    if word is None or match.end() >= end:
+    if word is None or match.end() >= end or not _is_name(word):
         return
     start = match.end()
     inner = doc.text[start:end].strip("\"'“”‘’")

@@ -54,7 +54,7 @@ def read_raised(verb: Token) -> Content | None:
     """Return both parts of "he was reported to have fled"."""
     subjects = [child for child in verb.children if child.dep_ == "nsubjpass"]
     clauses = [child for child in verb.children if child.dep_ == "xcomp" and _is_infinitive(child)]
-    if not subjects or not clauses or not is_passive(verb):
+    if not subjects or not clauses or not is_passive(verb) or verb.lemma_ == "expect":
         return None
     complement = run(verb, max(subtree_range(clauses[0])[0], verb.i + 1), subtree_range(clauses[0])[1])
     if complement is None or subjects[0].lower_ == "it":

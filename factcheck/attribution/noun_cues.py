@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, has_role, noun_entries, verb_entry
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import SUBJECTS, cut, span_of, subtree_range, trim
+from factcheck.attribution.phrases import SUBJECTS, cut, is_finite, span_of, subtree_range, trim
 from factcheck.attribution.sources import find_subject, source_span
 from factcheck.types import Span
 
@@ -45,12 +45,24 @@ def _clause_of(noun: Token) -> Token | None:
         if child.dep_ not in {"acl", "ccomp", "relcl"} or child.i < noun.i:
             continue
         marks = [word for word in child.children if word.lower_ == "that" and word.i < child.i]
-        if not marks or marks[0].dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+        if marks and marks[0].dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+            continue
+        if not marks and not _is_whole(child):
             continue
         has_subject = any(word.dep_ in SUBJECTS for word in child.children)
         if has_subject and not _lacks_object(child):
             return child
     return None
+
+
+def _is_whole(verb: Token) -> bool:
+    """Tell whether a clause without "that" misses nothing: "suggestions it was behind the attack"."""
+    if any(word.tag_ in {"WDT", "WP", "WRB", "WP$"} for word in verb.subtree) or not is_finite(verb):
+        return False
+    return (
+        any(word.dep_ in {"dobj", "attr", "acomp", "auxpass"} for word in verb.children)
+        or verb.lemma_ == "be"
+    )
 
 
 def _lacks_object(verb: Token) -> bool:

@@ -20,6 +20,7 @@ _VIEWS = frozenset(
 )
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "person", "agent", "people")
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
+_HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
@@ -41,22 +42,23 @@ def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
         found = _according_to(token) or _per(token) or _in_view_of(token)
         if found is not None:
             cue, source, phrase = found
-            yield from _draft(cue, source, phrase)
+            yield from _draft(doc, cue, source, phrase)
+        elif token.lower_ in _HEARSAY and token.dep_ == "advmod" and token.head.pos_ in {"VERB", "AUX"}:
+            yield from _draft(doc, (token.i, token.i + 1), None, (token.i, token.i + 1))
     for verb, entry in find_cue_verbs(doc):
         yield from _as_clause(verb, entry)
 
 
-def _draft(cue: Range, source_word: Token, phrase: Range, stance: Stance = Stance.ASSERTS) -> Iterator[Draft]:
-    doc = source_word.doc
+def _draft(doc: Doc, cue: Range, source_word: Token | None, phrase: Range) -> Iterator[Draft]:
     content = _around(doc, phrase)
     if content:
         yield Draft(
             cue_word=doc[cue[0]],
             cue=span_of(doc, cue),
-            source=source_span(source_word),
+            source=None if source_word is None else source_span(source_word),
             source_word=source_word,
             content=content,
-            stance=stance,
+            stance=Stance.ASSERTS,
         )
 
 
@@ -159,4 +161,4 @@ def _as_clause(verb: Token, entry: VerbEntry) -> Iterator[Draft]:
     if source is None or objects or not (can_speak(source) or source.pos_ == "PRON"):
         return
     start, end = marks[0].i, max(subtree_range(verb)[1], verb.i + 1)
-    yield from _draft((verb.i, verb.i + 1), source, (start, end))
+    yield from _draft(verb.doc, (verb.i, verb.i + 1), source, (start, end))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import Frame, Role, has_role, verb_entry
+from factcheck.attribution.cues import Frame, Role, has_role, verb_entries, verb_entry
 from factcheck.types import Span
 
 Range = tuple[int, int]
@@ -34,6 +34,8 @@ def trim(doc: Doc, tokens: Range) -> Range | None:
     while start < end and doc[start].pos_ in _EDGE and doc[start].text not in _KEPT_AT_START:
         start += 1
     while end > start and doc[end - 1].pos_ in _EDGE and doc[end - 1].text not in _KEPT_AT_END - set(".?!"):
+        end -= 1
+    while end - 1 > start and doc[end - 1].dep_ == "cc":
         end -= 1
     return (start, end) if start < end else None
 
@@ -145,10 +147,23 @@ def _is_cut(token: Token) -> bool:
         return True
     if before.text not in {",", "—", "–", "-", "("}:
         return False
+    if token.lower_ in {"while", "whereas", "but", "and"}:
+        return _opens_report(token)
     if token.lower_ == "as":
         later = token.doc[token.i + 1 : token.i + 7]
         return any(_reports(word) for word in later) and token.dep_ in {"mark", "advmod", "prep"}
     return token.tag_ == "VBG" and _reports(token) and token.dep_ not in {"conj", "amod"}
+
+
+def _opens_report(conjunction: Token) -> bool:
+    """Tell whether another source takes the word: ", while Kyiv said ..."."""
+    subjects: set[int] = set()
+    for word in conjunction.doc[conjunction.i + 1 : conjunction.i + 12]:
+        if word.dep_ == "nsubj" and word.pos_ != "PRON":
+            subjects.add(word.i)
+        if word.tag_ in FINITE_TAGS and word.dep_ not in {"relcl", "aux", "auxpass"}:
+            return _reports(word) and any(child.i in subjects for child in word.children)
+    return False
 
 
 def _reports(token: Token) -> bool:
@@ -175,6 +190,6 @@ def _is_taken_up(noun: Token) -> bool:
     for word in noun.doc[noun.i + 1 : noun.i + 9]:
         if word.text in {",", ";", "."} or (word.is_space and "\n" in word.text):
             return False
-        if verb_entry(word) is not None:
+        if verb_entry(word) is not None or (word.tag_ == "NNS" and word.lower_[:-1] in verb_entries()):
             return True
     return False

@@ -67,9 +67,11 @@ def _agent(verb: Token) -> Token | None:
 
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
     """Return the word that is the subject of ``verb``, its own or a shared one."""
-    for child in verb.children:
-        if child.dep_ in SUBJECTS - {"csubj", "expl"} and is_usable(child):
-            return _antecedent(child, verb)
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"} and is_usable(child)]
+    if own:
+        # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".
+        before = [child for child in own if child.i < verb.i]
+        return _antecedent(before[-1] if before else own[0], verb)
     if is_participle_phrase(verb):
         governor = _governing_verb(verb)
         return None if governor is None else _shared_subject(governor, is_usable)

@@ -25,6 +25,7 @@ from factcheck.attribution.outlet import find_outlet_statements
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.phrase_cues import find_phrase_drafts
 from factcheck.attribution.references import link_anaphors, link_citations, link_relays
+from factcheck.attribution.remarks import find_remark_drafts
 from factcheck.attribution.verb_cues import find_verb_drafts
 from factcheck.options import AttributionOptions
 from factcheck.text.quotes import Quotation, find_quotations
@@ -61,6 +62,7 @@ def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
             *find_heading_drafts(doc),
         ]
     )
+    drafts.extend(list(find_remark_drafts(doc, drafts)))
     drafts.extend(list(link_citations(doc, drafts)))
     return link_anaphors(doc, link_relays(doc, drafts))
 

@@ -11,13 +11,16 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.clauses import Content, read_clause
 from factcheck.attribution.content import read_content
-from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs
+from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import Range, noun_phrase, pieces, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.types import Span, Stance
+
+_ALSO_OF_THINGS = frozenset({Frame.NOUN, Frame.WORDS, Frame.ABOUT, Frame.TO, Frame.QUOTE})
+"""Frames whose subject need not speak: "the rise reflects demand", "the sign refers to a battle"."""
 
 
 def find_verb_drafts(doc: Doc, speeches: Sequence[Speech], pairing: Pairing) -> Iterator[Draft]:
@@ -73,15 +76,16 @@ def _read(
         spans = tuple(_content_spans(doc, content, home, inside_of, speeches))
     if not spans:
         return None
-    source_word = _source_word(verb, quoted, inside_of)
+    quoting = _quoting_verb(verb)
+    source_word = _source_word(quoting or verb, quoted, inside_of)
     if source_word is not None and home is None and inside_of.get(source_word.i) is not None:
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
     source = None if source_word is None else _source_beside(source_word, content)
     relayed: tuple[Span, ...] = ()
-    if Frame.CITE in entry.frames:
-        source_word, source, relayed = _quoted_person(verb, source)
+    if quoting is not None or Frame.CITE in entry.frames:
+        source_word, source, relayed = _quoted_person(quoting or verb, source)
         if source_word is None:
             return None
     return Draft(
@@ -111,7 +115,21 @@ def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None)
         return False
     if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
         return True
+    if not entry.frames <= _ALSO_OF_THINGS:
+        return True
     return source is None or source.pos_ == "PRON" or can_speak(source)
+
+
+def _quoting_verb(verb: Token) -> Token | None:
+    """Return "quoted" for the "saying" of "KCNA quoted Kim as saying"."""
+    above = verb.head
+    if above.lower_ == "as":
+        above = above.head
+    elif not any(child.lower_ == "as" for child in verb.children):
+        return None
+    entry = verb_entry(above)
+    is_quoting = entry is not None and Frame.CITE in entry.frames
+    return above if is_quoting and above != verb else None
 
 
 def _quoted_person(verb: Token, quoter: Span | None) -> tuple[Token | None, Span | None, tuple[Span, ...]]:
@@ -158,7 +176,18 @@ def _content_spans(
             if fitted[0] <= speeches[last].tokens[0] or inside_of.get(fitted[0]) == last:
                 end = quotation.span.end if fitted[0] < speeches[last].tokens[0] else quotation.inner.end
                 span = Span(start=span.start, end=max(span.end, end))
-        yield span
+        yield _balanced(span, speeches)
+
+
+def _balanced(span: Span, speeches: Sequence[Speech]) -> Span:
+    """Take in the mark at an edge whose partner is inside."""
+    for speech in speeches:
+        outer, inner = speech.quotation.span, speech.quotation.inner
+        if inner.start == span.start and inner.end < span.end:
+            span = Span(start=outer.start, end=span.end)
+        if inner.end == span.end and span.start < outer.start:
+            span = Span(start=span.start, end=outer.end)
+    return span
 
 
 def _inside_home(tokens: Range, home: int | None, inside_of: dict[int, int]) -> Range | None:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from factcheck.attribution.parsing import Parser, load_parser, parse_article
+from factcheck.errors import ModelUnavailableError
+from factcheck.types import Article
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "One word",
+        "\n\n Headline here\n\nThe army left. It is gone.\r\n",
+        "a\x85b\u2028c",
+        "x " * 12_000,
+    ],
+)
+def test_document_text_is_the_article_text(parser: Parser, text: str) -> None:
+    doc = parse_article(Article(id="a", text=text), parser)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+def test_headline_and_sentence_stay_apart(parser: Parser) -> None:
+    doc = parse_article(Article(id="a", text="Troops leave village\nThe army said so."), parser)
+    assert [sentence.text.strip() for sentence in doc.sents] == ["Troops leave village", "The army said so."]
+
+
+def test_annotations_survive(parser: Parser) -> None:
+    doc = parse_article(Article(id="a", text="Note\n\nRussia said it won."), parser)
+    said = next(token for token in doc if token.text == "said")
+    assert said.lemma_ == "say"
+    assert [child.text for child in said.children if child.dep_ == "nsubj"] == ["Russia"]
+    assert [entity.text for entity in doc.ents] == ["Russia"]
+
+
+def test_unknown_model_tells_how_to_install_it() -> None:
+    with pytest.raises(ModelUnavailableError, match="pip install no-such-model"):
+        load_parser("no_such_model")
