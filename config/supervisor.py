@@ -43,6 +43,7 @@ class Supervisor:
         self.children: list[Child] = []
         self.stop_requested = False
         self._servers_checked_at = 0.0
+        self._servers_fault = ""
 
     # -- life cycle ------------------------------------------------------------------------------
 
@@ -77,6 +78,7 @@ class Supervisor:
         self._start_programs()
         status = self._work_through_samples() if self.with_samples else 0
         show(self._step("show_conflicts", "show_conflicts"))
+        self._wait(lambda: is_answering(self.port))
         self._announce_addresses()
         if not once:
             say("serving; Ctrl-C stops everything")
@@ -152,8 +154,11 @@ class Supervisor:
         try:
             restarted = embedded.ensure_running()
         except embedded.EmbeddedServiceError as error:
-            say(str(error))
+            if str(error) != self._servers_fault:  # a full disk, say: once is enough
+                say(str(error))
+            self._servers_fault = str(error)
             return
+        self._servers_fault = ""
         for name in restarted:
             say(f"{name} was gone and runs again")
         if restarted and self.children:
