@@ -43,12 +43,12 @@ class AttributionOptions:
 class MatchingOptions:
     """Which claims are compared.
 
-    ``window``: claims printed further apart are not proposed; news conflicts are answered within
-    days, and a longer window mostly adds updates. ``max_block_size``: a key shared by more claims
+    ``window``: claims printed further apart are not proposed; most denials follow within days, the
+    findings of inquiries and courts within weeks, and a longer window mostly adds updates. ``max_block_size``: a key shared by more claims
     than this says nothing ("president") and is skipped.
     """
 
-    window: timedelta = timedelta(days=30)
+    window: timedelta = timedelta(days=60)
     max_block_size: int = 200
 
 
@@ -61,7 +61,7 @@ class ContradictionOptions:
     ``least_denied``: share of a denied proposition the other claim must say for the denial to answer
     it; ``least_denied_if_linked`` where the denial names another claim as the one it answers.
     ``least_coverage``: share of the smaller claim the other must repeat before opposite words count;
-    below it two claims rarely speak of one event. ``update_after``: a toll that is higher in a later
+    below it two claims rarely speak of one event; figures that measure the same need less. ``update_after``: a toll that is higher in a later
     report than this is an update, not a disagreement. ``other_event_ratio`` and ``other_event_after``:
     rival counts of one crowd or toll differ up to tenfold, but figures further apart that are printed
     days apart nearly always belong to two events.
@@ -72,6 +72,7 @@ class ContradictionOptions:
     least_denied: float = 0.4
     least_denied_if_linked: float = 0.6
     least_coverage: float = 0.25
+    least_coverage_of_figures: float = 0.15
     update_after: timedelta = timedelta(hours=12)
     other_event_ratio: float = 8.0
     other_event_after: timedelta = timedelta(days=2)

@@ -68,10 +68,11 @@ def _features(left: Claim, right: Claim, reasons: tuple[Reason, ...]) -> Mapping
     features["outlet_voice"] = _outlet_voice(left, right)
     features["numbers_at_other_time"] = strength.get("numbers", 0.0) * strength.get("other_time", 0.0)
     one_voice = same_speaker(left, right)
-    features["same_speaker"] = float(one_voice)
     is_later = one_voice and abs(time_between(left, right)).days >= 1
-    features["same_speaker_later"] = float(is_later)
-    features["changed_position"] = float(is_later and bool(strength.keys() & {"negation", "opposites", "numbers"}))
+    is_changed = is_later and bool(strength.keys() & {"negation", "opposites", "numbers", "denial"})
+    features["same_speaker"] = float(one_voice and not is_changed)
+    features["same_speaker_later"] = float(is_later and not is_changed)
+    features["changed_position"] = float(is_changed)
     return features
 
 

@@ -83,7 +83,8 @@ def _logistic(weights: Mapping[str, float], features: Mapping[str, float]) -> fl
 def _is_enough(signals: Iterable[str], features: Mapping[str, float], options: ContradictionOptions) -> bool:
     """Tell whether some signal speaks for a contradiction and the claims are about one thing."""
     signals = set(signals)
-    about_one_thing = features["coverage"] >= options.least_coverage
+    least = options.least_coverage_of_figures if "numbers" in signals else options.least_coverage
+    about_one_thing = features["coverage"] >= least
     return "linked_denial" in signals or (about_one_thing and bool(signals - {"taken_back"}))
 
 

@@ -112,7 +112,8 @@ def measure_same(left: Figure, right: Figure) -> bool:
     if a != b and not {a, b} <= _COUNTS:
         return False
     ours, theirs = left.context | {left.thing} - {""}, right.context | {right.thing} - {""}
-    if left.thing and right.thing and left.thing != right.thing:
+    is_measured = not {a, b} <= _COUNTS  # litres of diesel and of fuel: the unit says enough
+    if left.thing and right.thing and left.thing != right.thing and not is_measured:
         # "14 deaths" and "nine people were killed" count alike, "two dogs" and "nine people" do not.
         is_people = "person" in (left.thing, right.thing)
         return is_people and (left.thing in right.context or right.thing in left.context)

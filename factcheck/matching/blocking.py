@@ -16,21 +16,23 @@ from factcheck.matching.profile import profile_of
 from factcheck.options import MatchingOptions
 from factcheck.types import CandidatePair, Claim
 
-_MOST_CONCEPTS = 9
+_MOST_CONCEPTS = 12
+_MOST_PAIRED = 8
+_LEAST_WEIGHT = 0.25
 
 
 def blocking_keys(claim: Claim, options: MatchingOptions) -> frozenset[str]:
     """Return the keys of ``claim``: its article, its names and topics with each concept, pairs of concepts.
 
     Keys are plain strings of letters, digits, spaces and ``: + -``; the same claim always gives the
-    same keys. Their number is bounded by about a hundred.
+    same keys. Their number is bounded by about two hundred.
     """
     concepts = _telling_concepts(claim)
     names = sorted(claim.entities)[:_MOST_CONCEPTS]
     keys = {f"article:{claim.article_id}"}
     keys |= {f"name:{name}+{concept}" for name in names for concept in concepts if concept not in name}
     keys |= {f"place:{place}" for place in claim.places}
-    keys |= {f"words:{a}+{b}" for a, b in combinations(sorted(concepts), 2)}
+    keys |= {f"words:{a}+{b}" for a, b in combinations(sorted(concepts[:_MOST_PAIRED]), 2)}
     keys |= {f"name:{topic}+{concept}" for topic in claim.topics for concept in concepts if concept not in topic}
     return frozenset(keys)
 
@@ -39,7 +41,8 @@ def _telling_concepts(claim: Claim) -> list[str]:
     """Return the concepts that weigh most, longest words first among equals: they are the rarest."""
     by_concept = profile_of(claim).by_concept
     weights = {concept: max(word.weight for word in words) for concept, words in by_concept.items()}
-    telling = [concept for concept, weight in weights.items() if weight >= 0.7]
+    adverbs = {concept for concept, words in by_concept.items() if all(word.token.pos == "ADV" for word in words)}
+    telling = [concept for concept, weight in weights.items() if weight >= _LEAST_WEIGHT and concept not in adverbs]
     return sorted(telling, key=lambda concept: (-weights[concept], -len(concept), concept))[:_MOST_CONCEPTS]
 
 

@@ -27,6 +27,9 @@ _RULING_OUT = re.compile(
 )
 _REACH = 60
 _NAME_WEIGHT = 1.5
+_BESIDE = frozenset({"advcl", "relcl", "appos"})
+_ASIDE_SHARE = 0.4
+_DEEPEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,22 @@ def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
     return Word(
         token=token,
         concept=concept_of(token.lemma.lower(), _particle(claim, token)),
-        weight=_WEIGHTS[token.pos],
+        weight=_WEIGHTS[token.pos] * (_ASIDE_SHARE if _is_aside(claim, token) else 1.0),
         is_negated=is_negated,
         is_predicate=token.pos in _PREDICATES and token.relation not in _MODIFYING,
         is_ruled_out=bool(_RULING_OUT.search(_text_before(claim, token))),
     )
+
+
+def _is_aside(claim: Claim, token: Token) -> bool:
+    """Tell whether a word stands in a clause beside the main one: ", sending its shares lower"."""
+    for _ in range(_DEEPEST):
+        if token.relation in _BESIDE and token.pos in {"VERB", "AUX", "NOUN", "PROPN"}:
+            return True
+        if token.head < 0:
+            return False
+        token = claim.tokens[token.head]
+    return False
 
 
 def _is_light(claim: Claim, token: Token) -> bool:
