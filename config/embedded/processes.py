@@ -17,6 +17,7 @@ def is_alive(pid: int) -> bool:
 
 def working_in(folder: Path) -> Iterator[int]:
     """Yield the living processes whose working directory is ``folder``."""
+    folder = folder.resolve()  # as the kernel shows it, whatever links led there
     for entry in PROC.iterdir():
         if not entry.name.isdigit():
             continue

@@ -3,6 +3,9 @@
 ``start`` and ``stop`` expect the caller to hold the guard of :mod:`config.embedded.lease`.
 """
 
+import contextlib
+import os
+import signal
 import socket
 import time
 from importlib.metadata import version
@@ -15,8 +18,9 @@ from config.embedded.places import Places
 from config.embedded.processes import working_in
 from config.embedded.wheels import valkey_binary
 
-READY_TIMEOUT_SECONDS = 30
+READY_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 10
+ANSWER_TIMEOUT_SECONDS = 5
 SETTINGS = {
     "--port": "0",
     "--unixsocketperm": "700",
@@ -37,6 +41,9 @@ def start(places: Places) -> bool:
     folder = account.own_folder(data_folder(places, account) / "valkey")
     socket_folder(places.valkey_socket, account)
     binary = valkey_binary()
+    if _is_loading(places) and _wait(places):
+        return False
+    _halt(folder)  # one that does not answer: two would spoil each other's file
     home = reachable_copy(account, [binary.parent], Path(binary.parent.name, binary.name), _copy_name())
     options = [word for pair in SETTINGS.items() for word in pair]
     command: list[str | Path] = [
@@ -54,18 +61,28 @@ def start(places: Places) -> bool:
 
 def stop(places: Places) -> None:
     """Let the server write its file and leave."""
-    if not is_ready(places):
-        return
-    folder = data_folder(places, current_account()) / "valkey"
-    _ask(places, b"SHUTDOWN")
-    deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
-    while any(working_in(folder)) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    if places.valkey_socket.exists():
+        _halt(data_folder(places, current_account()) / "valkey")
 
 
 def is_ready(places: Places) -> bool:
     """True when the server answers, which it does only after its file is read."""
     return _ask(places, b"PING").startswith(b"+PONG")
+
+
+def _is_loading(places: Places) -> bool:
+    return _ask(places, b"PING").startswith(b"-LOADING")
+
+
+def _halt(folder: Path) -> None:
+    """End the server that works in ``folder``, however little it answers."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for pid in working_in(folder):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+        while any(working_in(folder)) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def _wait(places: Places) -> bool:
@@ -80,7 +97,7 @@ def _wait(places: Places) -> bool:
 def _ask(places: Places, command: bytes) -> bytes:
     """Send one word over the socket; no answer is an empty one."""
     with socket.socket(socket.AF_UNIX) as link:
-        link.settimeout(5)
+        link.settimeout(ANSWER_TIMEOUT_SECONDS)
         try:
             link.connect(str(places.valkey_socket))
             link.sendall(command + b"\r\n")

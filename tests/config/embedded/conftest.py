@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from config import embedded
+from config.embedded import postgres
 from config.embedded.places import DATABASE_NAME, DATABASE_USER, POSTGRES_PORT, Places
 from config.environment import BASE_DIR
 
@@ -32,6 +33,7 @@ def own_var(kept_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setenv("FACTCHECK_VAR", str(kept_folder))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("BROKER_URL", raising=False)
+    monkeypatch.setitem(postgres.SETTINGS, "fsync", "off")  # matters to power cuts, not to kills
     yield kept_folder
     embedded.release()
     embedded.stop()

@@ -100,6 +100,25 @@ def test_killed_valkey_comes_back_with_its_data(servers: Places) -> None:
         assert client.lrange("tasks", 0, -1) == [b"one"]
 
 
+def test_servers_whose_sockets_were_cleaned_away_start_anew(servers: Places) -> None:
+    with connect(servers) as link:
+        link.execute("INSERT INTO kept VALUES (1)")
+    shutil.rmtree(servers.sockets)
+
+    assert embedded.ensure_running() == ["PostgreSQL", "Valkey"]
+
+    with connect(servers) as link:
+        assert link.execute("SELECT number FROM kept").fetchall() == [(1,)]
+    assert pid_of(servers, "valkey") > 0  # exactly one
+
+
+def test_frozen_valkey_is_replaced(servers: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valkey, "STOP_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(valkey, "ANSWER_TIMEOUT_SECONDS", 0.3)
+    os.kill(pid_of(servers, "valkey"), signal.SIGSTOP)
+    assert embedded.ensure_running() == ["Valkey"]
+
+
 def test_the_last_process_stops_the_servers(servers: Places) -> None:
     holder = start_holder()
     embedded.release()
