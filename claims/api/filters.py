@@ -32,6 +32,11 @@ from claims.models import (
 from claims.services.ingest import canonical_url
 from factcheck.errors import InvalidInputError
 
+RARE_WORDS = 2000
+"""Matches up to which the index on words finds the rows. More often than that, walking the list in its
+order meets a page of matches sooner; the planner cannot tell the two apart (760 ms against 12 ms for a
+word in none of 300,000 claims)."""
+
 
 def moment(field: str, lookup: str, label: str) -> Any:
     """Return a filter on a moment: ISO 8601, UTC where no zone is given."""
@@ -100,8 +105,8 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]
 
     def by_words(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Keep claims whose proposition matches; served by the index on English word stems."""
-        query = SearchQuery(value, config="english", search_type="websearch")
-        return rows.alias(words=SearchVector("proposition", config="english")).filter(words=query)
+        rare = list(saying(Claim.objects.order_by(), value).values_list("pk", flat=True)[: RARE_WORDS + 1])
+        return rows.filter(pk__in=rare) if len(rare) <= RARE_WORDS else saying(rows, value)
 
     def keep(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Keep all: the view reads this parameter."""
@@ -217,6 +222,12 @@ class PublisherFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Publisher
         fields: list[str] = []
+
+
+def saying(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
+    """Keep claims whose proposition matches a search in the syntax of search engines."""
+    query = SearchQuery(text, config="english", search_type="websearch")
+    return rows.alias(words=SearchVector("proposition", config="english")).filter(words=query)
 
 
 def speakers_called(name: str) -> list[int]:

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api.views.articles import ArticleViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.conflicts import ConflictViewSet
+from claims.api.views.index import Index
 from claims.api.views.reference import DisputeViewSet, PublisherViewSet, SpeakerViewSet
 from claims.api.views.unknown import UnknownAddress
 
@@ -21,6 +22,7 @@ router.register("speakers", SpeakerViewSet, basename="speaker")
 router.register("publishers", PublisherViewSet, basename="publisher")
 
 urlpatterns = [
+    path("", Index.as_view(), name="index"),
     *router.urls,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -91,5 +92,8 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         if "conflicts" not in self.context:
             return None
         rows = self.context["conflicts"].get(claim.pk, [])
-        context = {**self.context, "claim_pk": claim.pk}
-        return list(EmbeddedConflictSerializer(rows, many=True, context=context).data)
+        return [self._embedded.represent(row, claim) for row in rows]
+
+    @cached_property
+    def _embedded(self) -> EmbeddedConflictSerializer:
+        return EmbeddedConflictSerializer(context=self.context)

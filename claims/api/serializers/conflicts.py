@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.serializers.sources import AppearanceSerializer, SpeakerSerializer
-from claims.models import Appearance, Claim, Conflict, ConflictStatus, DismissReason, Verdict
+from claims.models import Claim, Conflict, ConflictStatus, DismissReason, Verdict
 
 
 class ClaimInBriefSerializer(serializers.ModelSerializer[Claim]):
@@ -121,7 +121,25 @@ class ConflictCoreSerializer(serializers.ModelSerializer[Conflict]):
         verdicts = list(conflict.verdicts.all())
         if conflict.status == ConflictStatus.SUGGESTED or not verdicts:
             return None
-        return VerdictSerializer(verdicts[0], context=self.context).data
+        return self._verdict.to_representation(verdicts[0])
+
+    # Built once for a list: building a serializer costs far more than using it.
+
+    @cached_property
+    def _verdict(self) -> VerdictSerializer:
+        return VerdictSerializer(context=self.context)
+
+    @cached_property
+    def _side(self) -> SideSerializer:
+        return SideSerializer(context=self.context)
+
+    def _side_a(self, conflict: Conflict) -> dict[str, Any]:
+        sides = {"claim": conflict.claim_a, "appearance": conflict.appearance_a}
+        return self._side.to_representation(sides)
+
+    def _side_b(self, conflict: Conflict) -> dict[str, Any]:
+        sides = {"claim": conflict.claim_b, "appearance": conflict.appearance_b}
+        return self._side.to_representation(sides)
 
 
 class ConflictSerializer(ConflictCoreSerializer):
@@ -136,12 +154,12 @@ class ConflictSerializer(ConflictCoreSerializer):
     @extend_schema_field(SideSerializer)
     def get_a(self, conflict: Conflict) -> dict[str, Any]:
         """Return the side of the older claim."""
-        return _side(conflict.claim_a, conflict.appearance_a, self.context)
+        return self._side_a(conflict)
 
     @extend_schema_field(SideSerializer)
     def get_b(self, conflict: Conflict) -> dict[str, Any]:
         """Return the side of the newer claim."""
-        return _side(conflict.claim_b, conflict.appearance_b, self.context)
+        return self._side_b(conflict)
 
 
 class ConflictDetailSerializer(ConflictSerializer):
@@ -156,19 +174,24 @@ class ConflictDetailSerializer(ConflictSerializer):
 class EmbeddedConflictSerializer(ConflictCoreSerializer):
     """A conflict as one of its claims shows it: its own passage and the other side.
 
-    ``side`` says which of the reasons' spans, ``a`` or ``b``, are this claim's. The context's
-    ``claim_pk`` says whose view it is.
+    ``side`` says which of the reasons' spans, ``a`` or ``b``, are this claim's.
     """
 
     side = serializers.SerializerMethodField()
     appearance = serializers.SerializerMethodField(help_text="This claim's passage.")
     other = serializers.SerializerMethodField(help_text="The side that contradicts this claim.")
+    claim_pk: int = 0
 
     class Meta(ConflictCoreSerializer.Meta):
         fields = [*ConflictCoreSerializer.Meta.fields, "side", "appearance", "other"]
 
+    def represent(self, conflict: Conflict, claim: Claim) -> dict[str, Any]:
+        """Return the conflict as ``claim`` shows it."""
+        self.claim_pk = claim.pk
+        return self.to_representation(conflict)
+
     def _is_a(self, conflict: Conflict) -> bool:
-        return bool(conflict.claim_a_id == self.context["claim_pk"])
+        return bool(conflict.claim_a_id == self.claim_pk)
 
     @extend_schema_field(serializers.ChoiceField(choices=["a", "b"]))
     def get_side(self, conflict: Conflict) -> str:
@@ -176,17 +199,15 @@ class EmbeddedConflictSerializer(ConflictCoreSerializer):
         return "a" if self._is_a(conflict) else "b"
 
     @extend_schema_field(AppearanceSerializer)
-    def get_appearance(self, conflict: Conflict) -> dict[str, Any]:
+    def get_appearance(self, conflict: Conflict) -> Any:
         """Return this claim's passage."""
         own = conflict.appearance_a if self._is_a(conflict) else conflict.appearance_b
-        return AppearanceSerializer(own, context=self.context).data
+        return self._side.fields["appearance"].to_representation(own)
 
     @extend_schema_field(SideSerializer)
     def get_other(self, conflict: Conflict) -> dict[str, Any]:
         """Return the other claim and its passage."""
-        if self._is_a(conflict):
-            return _side(conflict.claim_b, conflict.appearance_b, self.context)
-        return _side(conflict.claim_a, conflict.appearance_a, self.context)
+        return self._side_b(conflict) if self._is_a(conflict) else self._side_a(conflict)
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
@@ -217,7 +238,3 @@ class DismissalSerializer(DecisionSerializer):
             message = f"Known reasons: {', '.join(reasons)}."
             raise serializers.ValidationError(message, code="unknown")
         return reasons[slug]
-
-
-def _side(claim: Claim, appearance: Appearance, context: Mapping[str, Any]) -> dict[str, Any]:
-    return SideSerializer({"claim": claim, "appearance": appearance}, context=dict(context)).data

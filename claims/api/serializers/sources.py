@@ -106,6 +106,7 @@ class FirstAppearanceField(serializers.Field[Any, Any, Any, Any]):
 
     def __init__(self) -> None:
         super().__init__(source="passages", read_only=True)
+        self._moment = serializers.DateTimeField()
 
     def to_representation(self, value: Any) -> dict[str, Any] | None:
         """Return the earliest of the loaded appearances."""
@@ -115,8 +116,6 @@ class FirstAppearanceField(serializers.Field[Any, Any, Any, Any]):
                 "id": str(appearance.public_id),
                 "url": article.url,
                 "publisher": article.publisher.name if article.publisher else None,
-                "published_at": FirstAppearanceSerializer()
-                .fields["published_at"]
-                .to_representation(article.published_at),
+                "published_at": self._moment.to_representation(article.published_at),
             }
         return None

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from django.db import connection
 from rest_framework.test import APIClient
 
+from claims.api.filters import saying
 from claims.models import Claim, ConflictKind, DismissReason
 from claims.services.reviews import confirm_conflict, dismiss_conflict
 from tests.factories import (
@@ -255,12 +256,17 @@ def test_number_of_queries_does_not_grow(
     assert counts[0] == counts[1]
 
 
-def test_full_text_search_uses_its_index(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    from django.db import connection
-
-    from claims.api.filters import ClaimFilter
-
-    rows = ClaimFilter({"q": "withdrew village"}, queryset=Claim.objects.all()).qs
+def test_full_text_search_uses_its_index(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "claim_search" in rows.order_by().explain()
+
+    assert "claim_search" in saying(Claim.objects.order_by(), "withdrew village").explain()
+
+
+def test_common_words_are_found_as_rare_ones_are(viewer: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.api.filters.RARE_WORDS", 1)
+    ClaimFactory(proposition="one village")
+    ClaimFactory(proposition="two villages")
+    ClaimFactory(proposition="a town")
+
+    assert found(viewer, q="village") == {"one village", "two villages"}

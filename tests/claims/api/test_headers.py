@@ -46,3 +46,10 @@ def test_requests_left_are_counted_down_to_429(
     assert 0 < int(answers[2]["Retry-After"]) <= 60
     assert answers[2].json()["code"] == "throttled"
     assert client_as("viewer").get("/api/v1/claims/").status_code == 200
+
+
+def test_front_page_leads_to_pages_that_exist(viewer: APIClient) -> None:
+    links = APIClient().get("/api/v1/").json()
+
+    assert len(links) == 9
+    assert {viewer.get(link).status_code for name, link in links.items() if name != "schema"} == {200}
