@@ -30,7 +30,7 @@ _ROLE_NOUN = re.compile(
     re.IGNORECASE,
 )
 _STATE_NOUNS = frozenset(
-    {"government", "authorities", "army", "military", "administration", "cabinet", "regime"}
+    {"government", "authorities", "officials", "army", "military", "administration", "cabinet", "regime"}
 )
 _BODY_NOUNS = frozenset(
     {
@@ -71,6 +71,8 @@ class BodyResolver:
             return None
         if name_key(text) in {"north", "south"} and (state := self._half(name_key(text))):
             return state
+        if namesake := self._mentions.namesake(text, position):
+            return namesake
         if known := self._register.resolve(text):
             return known
         for pattern in (_SPOKES, _ROLE_NOUN):

@@ -14,13 +14,20 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from factcheck.attribution.features import NameFinder, find_claim_quantities, find_tokens, tokens_of, words_in
+from factcheck.attribution.features import (
+    NameFinder,
+    find_counted_quantities,
+    find_tokens,
+    quantities_in,
+    tokens_of,
+    words_in,
+)
 from factcheck.attribution.nations import load_nations
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.propositions import means_speaker, proposition_of
 from factcheck.attribution.speakers import SpeakerRegister, resolve_speakers
 from factcheck.attribution.statements import find_statements_in
-from factcheck.attribution.topics import with_topics
+from factcheck.attribution.topics import find_topics
 from factcheck.options import AttributionOptions, EngineOptions
 from factcheck.text.dates import find_dates
 from factcheck.types import (
@@ -29,6 +36,7 @@ from factcheck.types import (
     Claim,
     DatePrecision,
     Modality,
+    Quantity,
     ResolvedDate,
     Span,
     Speaker,
@@ -53,22 +61,21 @@ def extract_claims(
     doc = parse_article(article, parser)
     statements = find_statements_in(doc, article, options.attribution)
     statements = resolve_speakers(doc, article, statements, register)
-    kept = [
-        statement
-        for statement in _unique(doc, statements)
-        if _is_checkable(doc, statement, options.attribution)
-    ]
+    figures = find_counted_quantities(doc)
+    kept = [s for s in _unique(doc, statements) if _is_checkable(doc, s, figures, options.attribution)]
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
     voices = {statement.content: statement.speaker for statement in kept}
-    builder = _Builder(doc=doc, article=article, finder=finder, voices=voices)
+    builder = _Builder(doc=doc, article=article, finder=finder, figures=figures, voices=voices)
     claims = [builder.build(statement, number) for number, statement in enumerate(kept, start=1)]
-    return with_topics(tuple(_linked(claims, kept)))
+    topics = find_topics(doc, article, finder)
+    return tuple(replace(claim, topics=topics) for claim in _linked(claims, kept))
 
 
 def build_claim(doc: Doc, article: Article, statement: Statement, register: SpeakerRegister) -> Claim:
     """Build the claim of one statement whose speaker is resolved; its number is 1."""
     finder = NameFinder(doc, register, load_nations(), [statement.speaker] if statement.speaker else [])
-    return _Builder(doc=doc, article=article, finder=finder, voices={}).build(statement, 1)
+    figures = find_counted_quantities(doc)
+    return _Builder(doc=doc, article=article, finder=finder, figures=figures, voices={}).build(statement, 1)
 
 
 def _unique(doc: Doc, statements: Sequence[Statement]) -> Iterator[Statement]:
@@ -107,11 +114,13 @@ def _is_main_verb(doc: Doc, statement: Statement) -> bool:
     return statement.source.start < statement.cue.start and any(word.i == cue.sent.root.i for word in cue)
 
 
-def _is_checkable(doc: Doc, statement: Statement, options: AttributionOptions) -> bool:
+def _is_checkable(
+    doc: Doc, statement: Statement, figures: Sequence[Quantity], options: AttributionOptions
+) -> bool:
     if statement.modality is Modality.QUESTION and statement.attribution is AttributionType.OUTLET:
         return False
     tokens = find_tokens(words_in(doc, statement.refers_to or statement.content))
-    has_figure = bool(find_claim_quantities(doc, statement.content))
+    has_figure = bool(quantities_in(figures, statement.content))
     return len(tokens) >= options.least_content_words or (has_figure and bool(tokens))
 
 
@@ -122,6 +131,7 @@ class _Builder:
     doc: Doc
     article: Article
     finder: NameFinder
+    figures: tuple[Quantity, ...]
     voices: Mapping[tuple[Span, ...], Speaker | None]
     """Who said each content: the pronouns in a denied claim are those of its own speaker."""
 
@@ -156,7 +166,7 @@ class _Builder:
             modality=statement.modality,
             relayed_by=tuple(span.of(text) for span in statement.relayed_by),
             tokens=find_tokens(words),
-            quantities=find_claim_quantities(self.doc, about),
+            quantities=quantities_in(self.figures, about),
             entities=entities,
             places=names.places,
             published_at=self.article.published_at,

@@ -1,12 +1,13 @@
 """What a claim is about: its words with their syntax, its figures, its names and places.
 
-Entries: ``find_tokens``, ``find_claim_quantities``, ``find_names``. All read the parse of the whole
+Entries: ``find_tokens``, ``find_counted_quantities``, ``NameFinder``. All read the parse of the whole
 article and keep offsets into its text.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,19 +41,28 @@ _ACTING = frozenset(
 """Behind these a capital stands for its state ("relations with Moscow"), behind others it is a place."""
 
 
+def _starts(doc: Doc) -> list[int]:
+    """Return the offsets of all tokens, counted once per document: spaCy looks them up one by one."""
+    starts: list[int] = doc.user_data.setdefault("token_starts", [])
+    if len(starts) != len(doc):
+        starts[:] = [word.idx for word in doc]
+    return starts
+
+
 def tokens_of(doc: Doc, span: Span) -> TokenSpan:
     """Return the tokens that ``span`` touches, at least one."""
-    tokens = doc.char_span(span.start, max(span.end, span.start + 1), alignment_mode="expand")
-    if tokens is None:
-        message = f"span {span.start}-{span.end} lies outside the text"
-        raise ValueError(message)
-    return tokens
+    starts = _starts(doc)
+    first = max(bisect_right(starts, span.start) - 1, 0)
+    return doc[first : max(bisect_left(starts, span.end), first + 1)]
 
 
 def words_in(doc: Doc, spans: Iterable[Span]) -> list[Word]:
     """Return the tokens that start inside ``spans``, in text order, without white space."""
-    spans = tuple(spans)
-    return [word for word in doc if not word.is_space and any(s.start <= word.idx < s.end for s in spans)]
+    starts = _starts(doc)
+    numbers: set[int] = set()
+    for span in spans:
+        numbers.update(range(bisect_left(starts, span.start), bisect_left(starts, span.end)))
+    return [doc[number] for number in sorted(numbers) if not doc[number].is_space]
 
 
 def find_tokens(words: Sequence[Word]) -> tuple[Token, ...]:
@@ -114,20 +124,25 @@ def _is_empty(noun: Word) -> bool:
     )
 
 
-def find_claim_quantities(doc: Doc, spans: Iterable[Span]) -> tuple[Quantity, ...]:
-    """Return the figures inside ``spans`` with the noun each counts and what narrows it.
-
-    Figures are read in the whole line, so a bound in front of the content still counts.
-    """
+def find_counted_quantities(doc: Doc) -> tuple[Quantity, ...]:
+    """Return the figures of an article with the noun each counts and what narrows it, in text order."""
     found: list[Quantity] = []
-    for span in spans:
-        start = doc.text.rfind("\n", 0, span.start) + 1
-        stop = doc.text.find("\n", span.end)
-        for quantity in find_quantities(doc.text[start : stop if stop >= 0 else len(doc.text)]):
+    start = 0
+    for line in doc.text.splitlines(keepends=True):
+        for quantity in find_quantities(line):
             moved = Span(start=quantity.span.start + start, end=quantity.span.end + start)
-            if moved.overlaps(span) and moved.end <= span.end and moved not in [q.span for q in found]:
-                found.append(_with_noun(doc, replace(quantity, span=moved)))
-    return tuple(sorted(found, key=lambda quantity: quantity.span))
+            found.append(_with_noun(doc, replace(quantity, span=moved)))
+        start += len(line)
+    return tuple(found)
+
+
+def quantities_in(quantities: Sequence[Quantity], spans: Iterable[Span]) -> tuple[Quantity, ...]:
+    """Return those of ``quantities`` that end inside one of ``spans``.
+
+    They may start before it: the bound in "more than | 40 boats" belongs to the figure.
+    """
+    spans = tuple(spans)
+    return tuple(q for q in quantities if any(span.start < q.span.end <= span.end for span in spans))
 
 
 def _with_noun(doc: Doc, quantity: Quantity) -> Quantity:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from factcheck.attribution.nations import name_key
 from factcheck.types import Speaker, SpeakerKind
@@ -58,6 +59,7 @@ _TITLES = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the telling words of a name, lower case, without small words, titles and possessives."""
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s\b", "", name_key(text)))
@@ -108,6 +110,15 @@ class Mentions:
             return None
         for mention in self.before(position):
             if self._shortens(words, mention) or _are_initials(text, mention.words):
+                return mention.speaker
+        return None
+
+    def namesake(self, text: str, position: int) -> Speaker | None:
+        """Return the person named in full before whose last name is ``text``, be it also a city's."""
+        words = name_words(text)
+        for mention in self.before(position) if len(words) == 1 else ():
+            full = name_words(mention.speaker.name)
+            if mention.speaker.kind is SpeakerKind.PERSON and len(full) > 1 and full[-1] == words[0]:
                 return mention.speaker
         return None
 

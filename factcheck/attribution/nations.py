@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from factcheck.text.normalise import fold
@@ -20,6 +20,7 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _REGION = re.compile(r"\s+(?:region|oblast|province|governorate|district|county|prefecture)$")
 
 
+@lru_cache(maxsize=16384)
 def name_key(text: str) -> str:
     """Return the form in which names are compared: no case, accents, article or possessive ending.
 

@@ -60,6 +60,8 @@ def _replacement(word: Token, before: Sequence[Token], speaker: Speaker, is_dire
 
 def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker, is_direct: bool) -> bool:
     lower = word.lower_
+    if lower in _FIRST - _FIRST_ONE and speaker.kind is SpeakerKind.PERSON and not speaker.side:
+        return False  # "we" may be anybody
     if lower in _FIRST:
         # "US" is a country and "I" may be a numeral.
         return word.pos_ == "PRON" or lower != "us"

@@ -195,7 +195,8 @@ class _Resolver:
         if (other := _OTHER_NAME.search(tokens.text)) and (known := self._register.find(other["name"])):
             return known
         for name in tokens.ents:
-            if name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.state(name.text)):
+            known = self._register.state(name.text) if name.label_ in {"ORG", "GPE", "NORP"} else None
+            if known and not _is_surname(name):
                 return replace(self._own(text, _kind_of(tokens)), side=known.side)
         return self._own(text, _kind_of(tokens))
 
@@ -205,6 +206,12 @@ class _Resolver:
 
 def _is_inside(position: int, phrase: TokenSpan) -> bool:
     return bool(phrase.start_char <= position < phrase.end_char)
+
+
+def _is_surname(name: TokenSpan) -> bool:
+    """Tell whether a city's name only ends a longer name: "Valeska Paris"."""
+    before = name.doc[name.start - 1] if name.start else None
+    return before is not None and before.pos_ == "PROPN" and before.head.i == name.root.i
 
 
 def _is_possessor(name: TokenSpan) -> bool:
@@ -226,11 +233,11 @@ def _description(tokens: TokenSpan) -> Iterator[str]:
 
 def _kind_of(tokens: TokenSpan) -> SpeakerKind:
     root = tokens.root
-    if root.ent_type_ == "PERSON" or is_person_noun(root.lemma_):
+    said_of = [root, *(child for child in root.children if child.dep_ == "appos")]
+    if root.ent_type_ == "PERSON" or any(is_person_noun(word.lemma_) for word in said_of):
         return SpeakerKind.PERSON
-    return (
-        SpeakerKind.ORGANISATION if root.ent_type_ == "ORG" or root.pos_ == "PROPN" else SpeakerKind.UNKNOWN
-    )
+    is_name = root.ent_type_ == "ORG" or root.pos_ == "PROPN"
+    return SpeakerKind.ORGANISATION if is_name else SpeakerKind.UNKNOWN
 
 
 def _tidy(text: str) -> str:

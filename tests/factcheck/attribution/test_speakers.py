@@ -113,3 +113,14 @@ def test_resolving_twice_changes_nothing(parser: Parser) -> None:
     statement = Statement(source=source, cue=source, content=(source,), attribution=AttributionType.INDIRECT)
     once = resolve_speakers(doc, article, (statement,), load_register())
     assert resolve_speakers(doc, article, once, load_register()) == once
+
+
+def test_a_person_named_like_a_city_is_no_state(parser: Parser) -> None:
+    text = "Angela Paris opened the plant. It is large, but Paris said it would grow."
+    start = text.index("Paris said")
+    source = Span(start=start, end=start + len("Paris"))
+    statement = Statement(source=source, cue=source, content=(source,), attribution=AttributionType.INDIRECT)
+    article = Article(id="a", text=text)
+    (resolved,) = resolve_speakers(parse_article(article, parser), article, (statement,), load_register())
+    assert resolved.speaker is not None
+    assert resolved.speaker.name == "Angela Paris"
