@@ -131,7 +131,7 @@ def test_odd_but_valid_parameters_are_taken(viewer: APIClient, query: str) -> No
 
 
 @given(query=st.text(max_size=40), name=st.sampled_from(["q", "speaker", "said_after", "cursor", "place"]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_parameter_breaks_the_server(viewer: APIClient, query: str, name: str) -> None:
     text = query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
