@@ -73,6 +73,7 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
     ]
     search_fields = ["title", "url", "publisher__name"]
     autocomplete_fields = ["publisher"]
+    ordering = [WORST_FIRST, "-failure_weight", "pk"]
     actions = ["poll_now", "pause", "resume"]
     inlines = [FetchEventInline]
     readonly_fields: ClassVar[list[Any]] = [
@@ -94,10 +95,6 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
             return True
         is_paused = Feed.objects.filter(pk=object_id, state=FeedState.PAUSED).exists()
         return is_paused if name == "resume" else not is_paused
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.order_by(WORST_FIRST, "-failure_weight", "pk")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return list(self.inlines) if obj else []

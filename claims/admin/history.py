@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from pghistory.core import event_models
 
 MAX_EVENTS = 200
 
@@ -28,7 +29,9 @@ class HistoryEntry:
 
 def history_of(row: Any, *, limit: int = MAX_EVENTS) -> list[HistoryEntry]:
     """Return the changes of a tracked row, newest first, in two queries."""
-    events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
+    event_model: Any = event_models(tracks_model=type(row))[0]
+    rows = event_model.objects.filter(pgh_obj=row.pk).select_related("pgh_context")
+    events = list(rows.order_by("-pgh_id")[: limit + 1])
     names = _names(events)
     older = [*events[1:], None]
     return [_entry(event, before, names) for event, before in zip(events, older, strict=True)][:limit]

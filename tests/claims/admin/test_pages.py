@@ -1,7 +1,9 @@
 """Every page of the admin opens, for every kind of row, and asks no more queries for more rows."""
 
+import pghistory
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,6 +29,11 @@ MANY = {
 
 def list_url(model: type) -> str:
     return reverse(f"admin:claims_{model._meta.model_name}_changelist")
+
+
+def factories_of(name: str):
+    row = MANY[name]()
+    return {"claim": lambda: row.claim, "speaker": lambda: row.speaker}.get(name, lambda: row)()
 
 
 def queries_of(client: Client, url: str) -> int:
@@ -86,6 +93,22 @@ def test_front_page_counts_what_waits(admin_client: Client) -> None:
         "feeds in trouble": 1,
     }
     assert queries_of(admin_client, reverse("admin:index")) <= 6
+
+
+@pytest.mark.parametrize("name", ["article", "claim", "conflict", "dispute", "feed", "publisher", "speaker"])
+def test_history_says_who_changed_what(admin_client: Client, admin_user: User, name: str) -> None:
+    row = factories_of(name)
+    field = {"claim": "credibility", "conflict": "score", "dispute": "question", "publisher": "name"}.get(
+        name, "title" if name != "speaker" else "name"
+    )
+    with pghistory.context(user=admin_user.pk):
+        setattr(row, field, 0 if field == "score" else 2)
+        row.save()
+    shown = admin_client.get(reverse(f"admin:claims_{name}_history", args=[row.pk]))
+    assert shown.status_code == 200
+    newest, oldest = shown.context["entries"]
+    assert (newest.who, newest.what, oldest.what) == ("admin", "update", "insert")
+    assert field in [changed.replace(" ", "_") for changed, _old, _new in newest.changes]
 
 
 @pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)
