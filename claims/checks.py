@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from claims.conf import engine_options
 
@@ -23,5 +24,19 @@ def check_parser_installed(app_configs: Sequence[AppConfig] | None, **kwargs: An
             f"The spaCy pipeline {name!r} is not installed.",
             hint=f"pip install {name}, or set ENGINE_PARSER_NAME to an installed pipeline.",
             id="claims.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_contact_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Ask for a contact in the user agent: publishers block a reader they cannot write to."""
+    if any(mark in settings.FETCH_USER_AGENT for mark in ("@", "http://", "https://")):
+        return []
+    return [
+        Warning(
+            "FETCH_USER_AGENT names no contact.",
+            hint="Set FETCH_USER_AGENT, for example 'our-newsroom-tracker (+https://newsroom.example/bot)'.",
+            id="claims.W001",
         )
     ]
