@@ -115,6 +115,7 @@ class Claim(models.Model):
             GinIndex(SearchVector("proposition", config="english"), name="claim_search"),
             models.Index(fields=["status", "-published_at", "-id"], name="claim_by_status"),
             models.Index(fields=["-published_at", "-id"], name="claim_latest"),
+            models.Index(fields=["updated_at"], name="claim_updated"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -31,6 +31,7 @@ class ConflictStatus(models.TextChoices):
     RESOLVED = "resolved", _("resolved")
 
 
+@pghistory.track()
 class DismissReason(models.Model):
     """Why a suggested conflict is none; rows, so that a newsroom can add its own."""
 
@@ -85,6 +86,7 @@ class Conflict(models.Model):
         indexes = [
             models.Index(fields=["status", "-created_at", "-id"], name="conflict_by_status"),
             models.Index(fields=["status", "-score", "-id"], name="conflict_by_score"),
+            models.Index(fields=["updated_at"], name="conflict_updated"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -121,6 +123,7 @@ class Conflict(models.Model):
         return f"{self.kind}: {self.claim_a_id} / {self.claim_b_id}"
 
 
+@pghistory.track()
 class Rating(models.Model):
     """One value of the verdict taxonomy."""
 

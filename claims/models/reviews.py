@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -64,6 +65,7 @@ class EvidenceStance(models.TextChoices):
     DISCUSSES = "discusses", _("discusses the matter")
 
 
+@pghistory.track()
 class Evidence(models.Model):
     """A passage or document a decision rests on: an address or a stored article."""
 

@@ -73,7 +73,8 @@ def _shrink(dispute: Dispute) -> None:
     live = Conflict.objects.exclude(status=ConflictStatus.DISMISSED).filter(
         claim_a__in=members, claim_b__in=members
     )
-    best = live.filter(pk=dispute.opened_on_id).first() or live.order_by("-score", "pk").first()
+    first = live.filter(opened=dispute).first()
+    best = first or live.order_by("-score", "pk").first()
     if best is None:
         dispute.delete()
         return

@@ -77,8 +77,12 @@ def canonical_url(url: str) -> str:
     Raises:
         InvalidInputError: Not an http(s) address.
     """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url.strip())
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that hold no address, a port that is no number
+        is_web = False
+    if not is_web:
         message = f"Not an address we can fetch: {url[:200]!r}. Use http:// or https:// and a host name."
         raise InvalidInputError(message)
     whole_page, _ = urldefrag(url.strip())

@@ -96,7 +96,17 @@ def test_named_publisher_without_an_address_is_kept_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "javascript:alert(1)", "http://", "ftp://a.example/x", "not an address"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://",
+        "ftp://a.example/x",
+        "not an address",
+        "http://[::1",
+        "http://post.example:port/",
+        "http://post.example:99999/",
+    ],
 )
 def test_other_than_web_addresses_are_refused(url: str) -> None:
     with pytest.raises(InvalidInputError, match="http"):
