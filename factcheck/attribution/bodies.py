@@ -13,10 +13,11 @@ from collections import Counter
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
+from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import Mentions, name_words
 from factcheck.attribution.nations import load_nations, name_key
 from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun
-from factcheck.types import Speaker, SpeakerKind
+from factcheck.types import Span, Speaker, SpeakerKind
 
 _SPOKES = re.compile(
     r"^(?:(?:an?|the|its|their|his|her|one|another)\s+)?(?:[\w-]+\s+)?"
@@ -124,8 +125,7 @@ class BodyResolver:
 
     def _scene(self, position: int) -> Speaker | None:
         """Return the state the sentence is set in: "In Vilnius, the foreign ministry said"."""
-        sentence = self._doc.char_span(position, position + 1, alignment_mode="expand")
-        for word in sentence[0].sent if sentence else ():
+        for word in tokens_of(self._doc, Span(start=position, end=position))[0].sent:
             if word.lower_ == "in":
                 for child in word.children:
                     if state := self._register.state(child.text):

@@ -221,6 +221,7 @@ class NameFinder:
         self._nations = nations
         self._people = _people(doc, speakers)
         self._halves = _halves(doc, register)
+        self._named = {name.root.i: name for name in doc.ents if name.label_ in _NAMED}
 
     def find(self, words: Sequence[Word]) -> Names:
         """Return the names among ``words``."""
@@ -246,22 +247,13 @@ class NameFinder:
                     taken.update(part.i for part in group)
                     yield known
                     break
-        for name in self._doc.ents:
-            inside = {word.i for word in words}
-            if (
-                name.label_ in _NAMED
-                and not taken & set(range(name.start, name.end))
-                and name.root.i in inside
-            ):
+        inside = {word.i for word in words}
+        for number in sorted(inside & self._named.keys()):
+            name = self._named[number]
+            if not taken & set(range(name.start, name.end)):
+                key = name_key(name.text)
                 is_place = name.label_ in _PLACES
-                yield (
-                    (
-                        place_key(name.text)
-                        if is_place
-                        else self._people.get(name_key(name.text), name_key(name.text))
-                    ),
-                    is_place,
-                )
+                yield (place_key(name.text) if is_place else self._people.get(key, key)), is_place
 
     def _known(self, group: Sequence[Word]) -> tuple[str, bool] | None:
         """Return the canonical name of the words, and whether they name a place here."""

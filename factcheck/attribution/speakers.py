@@ -70,6 +70,7 @@ class _Resolver:
         self._register = register
         self._mentions = Mentions()
         self._bodies = BodyResolver(doc, register, self._mentions)
+        self._names = list(doc.ents)
         self._note_names()
 
     def resolve(self, sources: Sequence[Span]) -> dict[Span, Speaker]:
@@ -90,9 +91,12 @@ class _Resolver:
             speakers[source] = speaker
         return speakers
 
+    def _names_in(self, tokens: TokenSpan) -> list[TokenSpan]:
+        return [name for name in self._names if tokens.start <= name.start and name.end <= tokens.end]
+
     def _note_names(self) -> None:
         """Remember every name the parser or the register finds, as possible antecedents."""
-        for name in self._doc.ents:
+        for name in self._names:
             if name.label_ == "PERSON" and len(name_words(name.text)) > 1:
                 self._mentions.add(name.start_char, name.text, self._person(name.text, name))
             elif name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.find(name.text)):
@@ -149,7 +153,7 @@ class _Resolver:
         return None
 
     def _named_person(self, tokens: TokenSpan) -> Speaker | None:
-        for name in tokens.ents:
+        for name in self._names_in(tokens):
             if name.label_ != "PERSON" or name.root.dep_ == "poss":
                 continue
             if name.root.head.dep_ == "pobj" and name.root.i != tokens.root.i:
@@ -194,7 +198,7 @@ class _Resolver:
         text = _core(tokens)
         if (other := _OTHER_NAME.search(tokens.text)) and (known := self._register.find(other["name"])):
             return known
-        for name in tokens.ents:
+        for name in self._names_in(tokens):
             known = self._register.state(name.text) if name.label_ in {"ORG", "GPE", "NORP"} else None
             if known and not _is_surname(name):
                 return replace(self._own(text, _kind_of(tokens)), side=known.side)
