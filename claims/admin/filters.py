@@ -198,23 +198,32 @@ class ClaimOutletFilter(AutocompleteFilter):
 
 def claims_matching(words: str) -> Q:
     """Claims whose proposition holds the words (by the text index) or whose speaker goes by them."""
+    return Q(pk__in=claims_saying(words)) | Q(speaker__in=speakers_named(words))
+
+
+def conflicts_matching(words: str) -> Q:
+    """Conflicts in which either side's quote, proposition, speaker or article title holds the words.
+
+    Claims and speakers are looked up first, each by its own index: one condition over both would
+    make the database read every claim.
+    """
+    claims, speakers = claims_saying(words), speakers_named(words)
+    found = Q()
+    for side in ("a", "b"):
+        found |= Q(**{f"claim_{side}__in": claims}) | Q(**{f"claim_{side}__speaker__in": speakers})
+        found |= Q(**{f"appearance_{side}__quote__icontains": words})
+        found |= Q(**{f"appearance_{side}__revision__article__title__icontains": words})
+    return found
+
+
+def claims_saying(words: str) -> Any:
+    """Return the ids of claims whose proposition holds the words, whatever their endings."""
     query = SearchQuery(words, config="english", search_type="websearch")
     vector = SearchVector("proposition", config="english")
-    by_text = Claim.objects.annotate(search=vector).filter(search=query)
-    return Q(pk__in=by_text.values("pk")) | Q(speaker__in=speakers_named(words))
+    return Claim.objects.annotate(search=vector).filter(search=query).order_by().values("pk")
 
 
 def speakers_named(words: str) -> Any:
     """Return the ids of speakers whose name or alias holds the words."""
     named = Speaker.objects.filter(Q(name__icontains=words) | Q(aliases__text__icontains=words))
     return named.order_by().values("pk")
-
-
-def conflicts_matching(words: str) -> Q:
-    """Conflicts in which either side's quote, proposition, speaker or article title holds the words."""
-    claims = Claim.objects.filter(claims_matching(words)).values("pk")
-    found = Q(claim_a__in=claims) | Q(claim_b__in=claims)
-    for side in ("a", "b"):
-        found |= Q(**{f"appearance_{side}__quote__icontains": words})
-        found |= Q(**{f"appearance_{side}__revision__article__title__icontains": words})
-    return found

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from claims.admin.base import ThemedStackedInline
 from claims.admin.forms import DecisionForm, EvidenceForm
 from claims.admin.history import history_of
+from claims.admin.precision import measured_precision
 from claims.admin.sides import both_sides_in_context
 from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Verdict
 from claims.services import reviews
@@ -153,6 +154,7 @@ class TriageMixin:
             "reasons_for": [reason for reason in conflict.reasons if reason.get("weight", 0) > 0],
             "reasons_against": [reason for reason in conflict.reasons if reason.get("weight", 0) <= 0],
             "verdicts": list(verdicts),
+            "precision": measured_precision(conflict),
             "dispute_list": disputes_about(conflict),
             "entries": history_of(conflict, limit=SHOWN_EVENTS),
             "dismiss_reasons": list(DismissReason.objects.filter(is_active=True)),
