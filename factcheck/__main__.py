@@ -70,7 +70,9 @@ def _judge(options: argparse.Namespace) -> Iterator[str]:
     engine = _engine_options()
     for number, row in _json_lines():
         pair_id, premise, hypothesis = _texts(row, number, "id", "premise", "hypothesis")
-        claims = [read_claim(name, text, parser, register) for name, text in (("a", premise), ("b", hypothesis))]
+        claims = [
+            read_claim(name, text, parser, register) for name, text in (("a", premise), ("b", hypothesis))
+        ]
         found = label_likelihoods(claims[0], claims[1], engine.contradiction)
         shares = (found.contradiction, found.entailment, found.neutral)
         names = ("p_contradiction", "p_entailment", "p_neutral")
@@ -178,27 +180,43 @@ def _use_utf8() -> None:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m factcheck", description="Find claims that cannot both be true.")
+    parser = argparse.ArgumentParser(
+        prog="python -m factcheck", description="Find claims that cannot both be true."
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, run: Callable[[argparse.Namespace], Iterable[str]], text: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, run: Callable[[argparse.Namespace], Iterable[str]], text: str
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run, flush=name in {"statements", "judge", "stories"})
         return command
 
-    compare = add("compare", _compare, "Print the conflicts between the claims of some texts, with quotes and reasons.")
-    compare.add_argument("files", nargs="+", metavar="FILE", help="text in UTF-8; its first line may be the title")
+    compare = add(
+        "compare", _compare, "Print the conflicts between the claims of some texts, with quotes and reasons."
+    )
+    compare.add_argument(
+        "files", nargs="+", metavar="FILE", help="text in UTF-8; its first line may be the title"
+    )
     compare.add_argument("--language", default="en", help="language of the texts (default: en)")
-    add("statements", _statements, 'Read {"doc_id", "text"} a line; print who says what, as offsets into the text.')
+    add(
+        "statements",
+        _statements,
+        'Read {"doc_id", "text"} a line; print who says what, as offsets into the text.',
+    )
     add("judge", _judge, 'Read {"id", "premise", "hypothesis"} a line; print how likely each label is.')
-    stories = add("stories", _stories, "Print the claims and conflicts of each story in a folder of JSON files.")
+    stories = add(
+        "stories", _stories, "Print the claims and conflicts of each story in a folder of JSON files."
+    )
     stories.add_argument("folder", metavar="DIR", help="every *.json below it that holds articles is a story")
     read = add("read", _read, "Print title, text, date, language and authors of a web page.")
     read.add_argument("page", metavar="PAGE.html", help="the page as it was fetched, or - for standard input")
     read.add_argument("--url", default="", help="where the page was found")
     feed = add("feed", _feed, "Print the entries of a feed, one a line.")
     feed.add_argument("feed", metavar="FEED.xml", help="the feed as it was fetched, or - for standard input")
-    feed.add_argument("--url", default="", help="where the feed was found; relative links are resolved against it")
+    feed.add_argument(
+        "--url", default="", help="where the feed was found; relative links are resolved against it"
+    )
     return parser
 
 

@@ -49,4 +49,6 @@ def compare_claims(claims: Sequence[Claim], options: EngineOptions) -> tuple[Jud
         for pair in candidate_pairs(claims, options.matching)
     )
     found = [judgement for judgement in judged if judgement.label is PairLabel.CONTRADICTION]
-    return tuple(sorted(found, key=lambda judgement: (-judgement.score, judgement.left_id, judgement.right_id)))
+    return tuple(
+        sorted(found, key=lambda judgement: (-judgement.score, judgement.left_id, judgement.right_id))
+    )

@@ -218,7 +218,8 @@ class Claim:
     ``text[evidence.start:evidence.end]``, verbatim. ``denies`` is the id of the claim in the same
     article that this one refers to with a denying cue, empty otherwise. ``entities`` are
     canonical lower-case names (speakers, places, organisations) mentioned in the proposition and
-    ``places`` those that are places; ``topics`` are the names its whole article is mostly about. ``published_at`` may be ``None``.
+    ``places`` those that are places; ``topics`` are
+    the names its whole article is mostly about. ``published_at`` may be ``None``.
     """
 
     id: str

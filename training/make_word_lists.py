@@ -19,7 +19,13 @@ NOTICE = (
 )
 SHORTEST = 3
 # Parts of names more often than states of things: North Korea, the East Bank.
-DIRECTIONS = {("north", "south"), ("east", "west"), ("northern", "southern"), ("eastern", "western"), ("civil", "military")}
+DIRECTIONS = {
+    ("north", "south"),
+    ("east", "west"),
+    ("northern", "southern"),
+    ("eastern", "western"),
+    ("civil", "military"),
+}
 
 
 class Part:
@@ -74,7 +80,12 @@ def derived(parts: dict[str, Part]) -> Iterator[tuple[str, str]]:
             for symbol, target, pos, numbers in part.pointers[sense]:
                 if symbol == "+" and pos == "v" and part.words[sense][int(numbers[:2], 16) - 1] == word:
                     verb = verbs.words[target][int(numbers[2:], 16) - 1]
-                    if is_plain(verb) and verb[:3] == word[:3] and verbs.first.get(verb) == target and verb != word:
+                    if (
+                        is_plain(verb)
+                        and verb[:3] == word[:3]
+                        and verbs.first.get(verb) == target
+                        and verb != word
+                    ):
                         yield word, verb
 
 

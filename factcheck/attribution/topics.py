@@ -1,33 +1,33 @@
-"""What an article is about: the names most of its claims share.
+"""What an article is about: the names it mentions most.
 
 Two claims of one story are often fragments without a common name ("no distress call was received", "the
 captain made a Mayday call"); what tells that they belong together is the articles around them. Entry:
-``with_topics``.
+``find_topics``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
 
-from factcheck.types import Claim
+from spacy.tokens import Doc
 
-_MOST = 5
-_LEAST_CLAIMS = 2
+from factcheck.attribution.features import NameFinder
+from factcheck.types import Article
+
+_MOST = 8
+_TITLE_COUNTS = 2
 
 
-def with_topics(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Return the claims of one article with ``topics`` set: names in at least two of them, most used first.
+def find_topics(doc: Doc, article: Article, finder: NameFinder) -> frozenset[str]:
+    """Return the names in most sentences of ``article``, at most eight; a name in the title counts more.
 
-    A name counts once a claim, whether it is mentioned or speaks.
+    Cost: linear in the text.
     """
-    counts = Counter(name for claim in claims for name in _names(claim))
+    counts: Counter[str] = Counter()
+    for sentence in doc.sents:
+        counts.update(finder.find([word for word in sentence if not word.is_space]).entities)
+    title = article.title.lower()
+    for name in counts:
+        counts[name] += _TITLE_COUNTS * (name in title)
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
-    topics = frozenset([name for name in ranked if counts[name] >= _LEAST_CLAIMS][:_MOST])
-    return tuple(replace(claim, topics=topics) for claim in claims)
-
-
-def _names(claim: Claim) -> frozenset[str]:
-    speaker = claim.speaker
-    return claim.entities | ({(speaker.side or speaker.name).lower()} if speaker else set())
+    return frozenset(ranked[:_MOST])

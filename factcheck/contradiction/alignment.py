@@ -45,7 +45,9 @@ def align(left: Claim, right: Claim) -> tuple[AlignedWords, ...]:
     """
     a, b = profile_of(left), profile_of(right)
     shared = [
-        _closest(group, b.by_concept[concept]) for concept, group in a.by_concept.items() if concept in b.by_concept
+        _closest(group, b.by_concept[concept])
+        for concept, group in a.by_concept.items()
+        if concept in b.by_concept
     ]
     opposed = [
         AlignedWords(word, other, is_opposed=True)
@@ -81,7 +83,9 @@ def _subjects(token: Token, claim: Claim) -> frozenset[str]:
     """Return the concepts in the subject of the clause ``token`` heads or stands in."""
     index = claim.tokens.index(token)
     for _ in range(_HIGHEST):
-        found = [n for n, other in enumerate(claim.tokens) if other.head == index and other.relation in _SUBJECTS]
+        found = [
+            n for n, other in enumerate(claim.tokens) if other.head == index and other.relation in _SUBJECTS
+        ]
         if found:
             return frozenset(concept_of(claim.tokens[n].lemma) for n in found) | _names_at(claim, found)
         index = claim.tokens[index].head

@@ -34,7 +34,9 @@ def find_time_limits(left: Claim, right: Claim, options: ContradictionOptions) -
     if abs(gap) >= options.update_after and _grows(left, right, gap):
         yield Reason(signal="update", message="the later figure is the higher one: an update", weight=1.0)
     if abs(gap) >= options.other_event_after and _lies_far_apart(left, right, options):
-        yield Reason(signal="other_event", message="figures of another order, days apart: another event", weight=1.0)
+        yield Reason(
+            signal="other_event", message="figures of another order, days apart: another event", weight=1.0
+        )
 
 
 def _lies_far_apart(left: Claim, right: Claim, options: ContradictionOptions) -> bool:
@@ -63,7 +65,7 @@ def are_other_times(left: ResolvedDate, right: ResolvedDate) -> bool:
 
 
 def _grows(left: Claim, right: Claim, gap: timedelta) -> bool:
-    """Tell whether every figure both claims give is higher in the later one."""
+    """Tell whether a figure both claims give is higher in the later one."""
     earlier, later = (left, right) if gap > timedelta() else (right, left)
     pairs = [
         (a.quantity, b.quantity)
@@ -71,4 +73,4 @@ def _grows(left: Claim, right: Claim, gap: timedelta) -> bool:
         for b in find_figures(later)
         if measure_same(a, b)
     ]
-    return bool(pairs) and all(a.low < b.high for a, b in pairs)
+    return any(a.low < b.high for a, b in pairs)

@@ -102,7 +102,10 @@ def _weigh(reasons: tuple[Reason, ...], features: Mapping[str, float]) -> tuple[
         replace(
             reason,
             weight=reason.weight
-            * (weights.get(reason.signal, 0.0) + weights.get(f"{reason.signal}*coverage", 0.0) * features["coverage"]),
+            * (
+                weights.get(reason.signal, 0.0)
+                + weights.get(f"{reason.signal}*coverage", 0.0) * features["coverage"]
+            ),
         )
         for reason in reasons
     ]

@@ -12,13 +12,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factcheck.matching.concepts import concept_of, light_words
+from factcheck.matching.concepts import concept_of, is_known, light_words
 from factcheck.matching.profile import profile_of
 from factcheck.options import ContradictionOptions
 from factcheck.types import Bound, Claim, Quantity, Reason, Span
 
-_PEOPLE = frozenset({"person", "troop", "civilian", "worker", "child", "man", "woman", "other", "victim", "body"})
-_EMPTY = frozenset({"report", "put", "say", "be", "have", "total", "number", "figure", "count", "confirm", "know", "least"})
+_PEOPLE = frozenset(
+    {"person", "troop", "civilian", "worker", "child", "man", "woman", "other", "victim", "body"}
+)
+_EMPTY = frozenset(
+    {"report", "put", "say", "be", "have", "total", "number", "figure", "count", "confirm", "know", "least"}
+)
 _COUNTS = frozenset({"", "person"})
 _BESIDE = frozenset({"nsubj", "nsubjpass", "xcomp", "ccomp", "dobj", "attr", "acomp"})
 _LONGEST_PATH = 4
@@ -77,7 +81,8 @@ def _figure(claim: Claim, quantity: Quantity) -> Figure:
 def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
     """Yield the concepts on the path from the figure up to its verb, next to that path, and at the top.
 
-    The top of a fragment is what a verb outside it governs: "(put) attendance at 20,000".
+    The top of a fragment is what a verb outside it governs: "(put) attendance at 20,000". Of nouns
+    only those with a concept of their own count: "losses" tells what is counted, "settlement" where.
     """
     tokens = claim.tokens
     path = _path(claim, quantity.span) | {n for n, token in enumerate(tokens) if token.head < 0}
@@ -86,7 +91,8 @@ def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
     beside |= {n for n, token in enumerate(tokens) if token.head in empty and token.relation == "pobj"}
     spans = {tokens[n].span for n in path | beside if not tokens[n].span.overlaps(quantity.span)}
     for word in profile_of(claim).words:
-        if word.token.span in spans and word.token.pos in {"VERB", "NOUN", "ADJ"}:
+        is_said = word.token.pos in {"VERB", "ADJ"} or is_known(word.concept)
+        if word.token.span in spans and is_said:
             yield word.concept
 
 
@@ -171,4 +177,5 @@ def _words(claim: Claim, quantity: Quantity) -> str:
     start = quantity.span.start - claim.evidence.start
     inside = 0 <= start < len(claim.quote)
     text = claim.quote[start : quantity.span.end - claim.evidence.start] if inside else f"{quantity.low:g}"
-    return text if not quantity.counted or quantity.counted in text else f"{text} ({quantity.counted})"
+    is_said = quantity.unit == "person" or quantity.counted in text
+    return text if is_said else f"{text} ({quantity.counted})"

@@ -13,13 +13,13 @@ from factcheck.contradiction.dates import time_between
 from factcheck.types import Claim, Reason
 
 _CONCEDING = re.compile(
-    r"\b(?:admit\w*|acknowledg\w*|conced\w*|confess\w*|correct(?:ed|s|ing)|retract\w*|clarif\w*|back(?:ed)? down|"
-    r"revis(?:ed|es|ing)|backtrack\w*|recant\w*|withdrew)\b",
+    r"\b(?:admit\w*|acknowledg\w*|conced\w*|confess\w*|correct(?:ed|s|ing)|retract\w*|clarif\w*|"
+    r"back(?:ed)? down|revis(?:ed|es|ing)|backtrack\w*|recant\w*|withdrew)\b",
     re.IGNORECASE,
 )
 _AFTER_ALL = re.compile(
-    r"\b(?:in fact|after all|indeed|actually|in error|mistaken(?:ly)?|miscounted|by mistake|wrong(?:ly)?|incorrect(?:ly)?|"
-    r"misled|misinformed|inaccurate)\b",
+    r"\b(?:in fact|after all|indeed|actually|in error|mistaken(?:ly)?|miscounted|by mistake|wrong(?:ly)?|"
+    r"incorrect(?:ly)?|misled|misinformed|inaccurate)\b",
     re.IGNORECASE,
 )
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from factcheck.matching.concepts import light_words
 from factcheck.types import Claim, Modality, Reason
 
 _OTHER = re.compile(
-    r"\b(?:another|an additional|additional|a further|further|a second|a third|also|separate(?:ly)?|"
-    r"next|other|different|elsewhere|previous(?:ly)?|earlier|last (?:year|month|season))\b",
+    r"\b(?:another|an additional|additional|a further|further|a second|a third|a (?:smaller|larger|"
+    r"bigger|similar)|"
+    r"also|separate(?:ly)?|"
+    r"next|other|different|"
+    r"elsewhere|previous(?:ly)?|earlier|last (?:year|month|season))\b",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -22,7 +26,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|plan(?:s|ned)? to|intend(?:s|ed)? to|expect(?:s|ed)? to|hope[sd]? to|about to|if|unless)\b",
+    r"\b(?:will|would|shall|plan(?:s|ned)? to|intend(?:s|ed)? to|expect(?:s|ed)? to|hope[sd]? to|"
+    r"about to|if|unless)\b",
     re.IGNORECASE,
 )
 _NOT_FACT = {
@@ -60,24 +65,35 @@ def _places(left: Claim, right: Claim) -> Iterator[Reason]:
 
 def _names(left: Claim, right: Claim) -> Iterator[Reason]:
     known = {claim.speaker.name.lower() for claim in (left, right) if claim.speaker}
-    ours = _unmatched(left.entities - left.places - known, right)
-    theirs = _unmatched(right.entities - right.places - known, left)
-    if ours and theirs:
+    ours = _unmatched(_all_names(left) - known, right)
+    theirs = _unmatched(_all_names(right) - known, left)
+    if ours and theirs and not (ours <= left.places and theirs <= right.places):
         message = f"other names: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
         yield Reason(signal="other_names", message=message, weight=1.0)
+
+
+def _all_names(claim: Claim) -> frozenset[str]:
+    """Return the names of a claim, with the proper nouns that no register or name finder knows."""
+    known = " ".join(claim.entities)
+    nouns = {token.lemma for token in claim.tokens if token.pos == "PROPN"}
+    return claim.entities | {noun for noun in nouns if _root(noun) not in known and noun not in light_words()}
 
 
 def _unmatched(names: frozenset[str], other: Claim) -> frozenset[str]:
     """Return the names ``other`` does not mention, not even in part or as "Belarusian" for "Belarus"."""
     text = " ".join((other.proposition, other.source_text, *other.entities)).lower()
-    return frozenset(name for name in names if not any(_root(word) in text for word in name.split() if len(word) > 3))
+    return frozenset(
+        name for name in names if not any(_root(word) in text for word in name.split() if len(word) > 3)
+    )
 
 
 def _root(word: str) -> str:
     return word[: max(4, len(word) - 2)]
 
 
-def _marked(left: Claim, right: Claim, pattern: re.Pattern[str], signal: str, message: str) -> Iterator[Reason]:
+def _marked(
+    left: Claim, right: Claim, pattern: re.Pattern[str], signal: str, message: str
+) -> Iterator[Reason]:
     a, b = pattern.search(left.proposition), pattern.search(right.proposition)
     found = a if a and not b else b if b and not a else None
     if found:

@@ -28,7 +28,8 @@ _ATTRIBUTED = re.compile(r"(?P<head>[^:\n]{2,120}): (?P<content>\S.*)", re.DOTAL
 _LONGEST_CUE = 8
 # Cues that leave open whether the content is so.
 _OPEN = re.compile(
-    r"\b(?:did not|does not|would not|declined|refused|neither|ask\w*|question\w*|wonder\w*|demand\w*)\b", re.IGNORECASE
+    r"\b(?:did not|does not|would not|declined|refused|neither|ask\w*|question\w*|wonder\w*|demand\w*)\b",
+    re.IGNORECASE,
 )
 
 
@@ -83,7 +84,13 @@ def read_claim(claim_id: str, text: str, parser: Parser, register: SpeakerRegist
     """Build a claim from "Speaker cue: content" or from a sentence in nobody's voice."""
     speaker, cue, content = split_attribution(text, parser)
     return claim_from_words(
-        claim_id, speaker=speaker, cue=cue, content=content, published_at=None, parser=parser, register=register
+        claim_id,
+        speaker=speaker,
+        cue=cue,
+        content=content,
+        published_at=None,
+        parser=parser,
+        register=register,
     )
 
 
@@ -98,7 +105,16 @@ def split_attribution(text: str, parser: Parser) -> tuple[str, str, str]:
     words = list(parser(match["head"]))
     verbs = [word.i for word in words[-_LONGEST_CUE:] if word.i and word.lemma_.lower() in verb_entries()]
     start = verbs[0] if verbs else len(words) - 1
-    while start > 1 and words[start - 1].lower_ in {"not", "did", "had", "has", "have", "to", "neither", "declined"}:
+    while start > 1 and words[start - 1].lower_ in {
+        "not",
+        "did",
+        "had",
+        "has",
+        "have",
+        "to",
+        "neither",
+        "declined",
+    }:
         start -= 1
     if start < 1:
         return "", match["head"], match["content"]
@@ -124,7 +140,9 @@ def _statement(parsed: Doc, speaker: str, cue: str, content: Span) -> Statement:
 def _stance(parsed: Doc, span: Span, cue: str) -> Stance:
     if _OPEN.search(cue):
         return Stance.ASKS
-    entries = [verb_entries().get(token.lemma_.lower()) for token in parsed if span.start <= token.idx < span.end]
+    entries = [
+        verb_entries().get(token.lemma_.lower()) for token in parsed if span.start <= token.idx < span.end
+    ]
     stances = [entry.stance for entry in entries if entry]
     is_denial = Stance.DENIES in stances or cue.lower().startswith("ruled out")
     return Stance.DENIES if is_denial else stances[0] if stances else Stance.ASSERTS

@@ -62,7 +62,9 @@ def average_precision(wanted: Sequence[bool], scores: Sequence[float]) -> float:
 def recall_at_precision(wanted: Sequence[bool], scores: Sequence[float], precision: float) -> float:
     """Return the highest recall some threshold reaches with at least ``precision``."""
     total = sum(wanted)
-    reached = [hits / total for hits, flagged in _steps(wanted, scores) if total and hits / flagged >= precision]
+    reached = [
+        hits / total for hits, flagged in _steps(wanted, scores) if total and hits / flagged >= precision
+    ]
     return max(reached, default=0.0)
 
 

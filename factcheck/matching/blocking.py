@@ -33,7 +33,10 @@ def blocking_keys(claim: Claim, options: MatchingOptions) -> frozenset[str]:
     keys |= {f"name:{name}+{concept}" for name in names for concept in concepts if concept not in name}
     keys |= {f"place:{place}" for place in claim.places}
     keys |= {f"words:{a}+{b}" for a, b in combinations(sorted(concepts[:_MOST_PAIRED]), 2)}
-    keys |= {f"name:{topic}+{concept}" for topic in claim.topics for concept in concepts if concept not in topic}
+    keys |= {
+        f"name:{topic}+{concept}" for topic in claim.topics for concept in concepts if concept not in topic
+    }
+    keys |= {f"topics:{a}+{b}" for a, b in combinations(sorted(claim.topics), 2)}
     return frozenset(keys)
 
 
@@ -41,8 +44,12 @@ def _telling_concepts(claim: Claim) -> list[str]:
     """Return the concepts that weigh most, longest words first among equals: they are the rarest."""
     by_concept = profile_of(claim).by_concept
     weights = {concept: max(word.weight for word in words) for concept, words in by_concept.items()}
-    adverbs = {concept for concept, words in by_concept.items() if all(word.token.pos == "ADV" for word in words)}
-    telling = [concept for concept, weight in weights.items() if weight >= _LEAST_WEIGHT and concept not in adverbs]
+    adverbs = {
+        concept for concept, words in by_concept.items() if all(word.token.pos == "ADV" for word in words)
+    }
+    telling = [
+        concept for concept, weight in weights.items() if weight >= _LEAST_WEIGHT and concept not in adverbs
+    ]
     return sorted(telling, key=lambda concept: (-weights[concept], -len(concept), concept))[:_MOST_CONCEPTS]
 
 
@@ -80,7 +87,11 @@ def candidate_pairs(claims: Sequence[Claim], options: MatchingOptions) -> Iterat
 
 def may_meet(left: Claim, right: Claim, options: MatchingOptions) -> bool:
     """Tell whether two claims may be compared: near enough in time and not copies of one text."""
-    if left.published_at and right.published_at and abs(left.published_at - right.published_at) > options.window:
+    if (
+        left.published_at
+        and right.published_at
+        and abs(left.published_at - right.published_at) > options.window
+    ):
         return False
     if left.article_id == right.article_id:
         return not any(a.overlaps(b) for a in left.content for b in right.content)

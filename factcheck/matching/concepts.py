@@ -80,6 +80,11 @@ def concept_of(lemma: str, particle: str = "") -> str:
     return found if found in _names() else stem(found)
 
 
+def is_known(concept: str) -> bool:
+    """Tell whether ``concept`` is one of the hand-made ones."""
+    return concept in _names()
+
+
 def are_opposed(left: str, right: str) -> bool:
     """Tell whether two concepts cannot both hold of one thing at one time; symmetric."""
     return (left, right) in _opposites()

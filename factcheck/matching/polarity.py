@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from factcheck.types import Claim, Token
 
 _TURNING = re.compile(
-    r"\b(?:not (?:a single|one|even|a|any)|no (?:one|longer)|none of|yet to|far from|instead of|rather than|unable to|"
-    r"at no time|in no way|by no means|not|cannot|never|no|nobody|none|nothing|neither|nor|without|"
-    r"lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing|al) to|ceased to|"
+    r"\b(?:not (?:a single|one|even|a|any)|no (?:one|longer)|none of|yet to|far from|instead of|"
+    r"rather than|unable to|at no time|in no way|by no means|not|cannot|never|no|nobody|none|"
+    r"nothing|neither|nor|without|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed|ing|ure)? to|"
+    r"refus(?:e|es|ed|ing|al) to|ceased to|"
     r"den(?:y|ies|ied|ying)|ruled out|rul(?:es?|ing) out|(?:un|not )true that|false that)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -26,7 +27,9 @@ _HARMLESS = re.compile(
     r"not least|with or without|whether or not|or not|nothing but|nor)\b",
     re.IGNORECASE,
 )
-_CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"})
+_CLAUSES = frozenset(
+    {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"}
+)
 _HANDED_DOWN = frozenset({"ccomp", "xcomp", "acl"})
 _DEEPEST = 30
 

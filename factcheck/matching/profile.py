@@ -16,7 +16,7 @@ from factcheck.types import Claim, Token
 
 _PREDICATES = frozenset({"VERB", "ADJ"})
 # What a modifier says is taken for granted, not asserted: "the territory held by Ukraine".
-_MODIFYING = frozenset({"amod", "compound", "nmod", "relcl", "acl"})
+MODIFYING = frozenset({"amod", "compound", "nmod", "relcl", "acl"})
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX"})
 _WEIGHTS = {"PROPN": 1.5, "NOUN": 1.0, "VERB": 0.9, "ADJ": 0.7, "ADV": 0.3, "AUX": 0.3}
 
@@ -83,7 +83,7 @@ def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
         concept=concept_of(token.lemma.lower(), _particle(claim, token)),
         weight=_WEIGHTS[token.pos] * (_ASIDE_SHARE if _is_aside(claim, token) else 1.0),
         is_negated=is_negated,
-        is_predicate=token.pos in _PREDICATES and token.relation not in _MODIFYING,
+        is_predicate=token.pos in _PREDICATES and token.relation not in MODIFYING,
         is_ruled_out=bool(_RULING_OUT.search(_text_before(claim, token))),
     )
 

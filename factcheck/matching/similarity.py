@@ -37,5 +37,7 @@ def jaccard(left: Claim, right: Claim) -> float:
     shared = a.keys() & b.keys()
     # fsum: the order of a set must not show in the last digit, or the score would not be symmetric.
     both = math.fsum(max(a[concept], b[concept]) for concept in shared)
-    total = math.fsum([*a.values(), *b.values()]) - math.fsum(min(a[concept], b[concept]) for concept in shared)
+    total = math.fsum([*a.values(), *b.values()]) - math.fsum(
+        min(a[concept], b[concept]) for concept in shared
+    )
     return both / total if total else 0.0

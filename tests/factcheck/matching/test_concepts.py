@@ -7,7 +7,13 @@ from factcheck.matching.concepts import are_opposed, concept_of, read_rows, stem
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("kill", "death"), ("withdrawal", "retreat"), ("announce", "announcement"), ("soldier", "troop"), ("deny", "denial")],
+    [
+        ("kill", "death"),
+        ("withdrawal", "retreat"),
+        ("announce", "announcement"),
+        ("soldier", "troop"),
+        ("deny", "denial"),
+    ],
 )
 def test_words_for_one_thing_share_a_concept(one: str, other: str):
     assert concept_of(one) == concept_of(other)
@@ -22,7 +28,9 @@ def test_a_particle_changes_the_concept():
     assert concept_of("drive", "out") == concept_of("leave") != concept_of("drive")
 
 
-@pytest.mark.parametrize(("one", "other"), [("withdraw", "stay"), ("survive", "death"), ("guilty", "acquit"), ("rise", "drop")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("withdraw", "stay"), ("survive", "death"), ("guilty", "acquit"), ("rise", "drop")]
+)
 def test_opposites(one: str, other: str):
     assert are_opposed(concept_of(one), concept_of(other))
 

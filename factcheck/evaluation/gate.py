@@ -1,0 +1,72 @@
+"""Scores that must not fall: the judge on claim pairs about topics its weights never saw.
+
+Entry functions: ``measure_pairs`` and ``find_shortfalls``. A floor drops only with a reason in the change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from factcheck.attribution.parsing import Parser
+from factcheck.attribution.speakers import SpeakerRegister
+from factcheck.contradiction.judge import judge_pair
+from factcheck.evaluation.gold import claim_from_words, parse_moment
+from factcheck.evaluation.metrics import average_precision, count_outcomes, recall_at_precision
+from factcheck.options import EngineOptions
+from factcheck.types import Claim, Judgement, PairLabel
+
+FLOORS: Mapping[str, float] = {
+    "average_precision": 0.64,
+    "precision": 0.66,
+    "recall": 0.26,
+}
+"""A little below what was measured on the bundled sample when the judge was last changed."""
+
+
+def measure_pairs(
+    path: Path, parser: Parser, register: SpeakerRegister, options: EngineOptions
+) -> Mapping[str, float]:
+    """Return the figures of the judge on a file of claim pairs, one JSON object a line."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    judgements = [_judge(row, parser, register, options) for row in rows]
+    wanted = [row["label"] == PairLabel.CONTRADICTION for row in rows]
+    flagged = [judgement.label is PairLabel.CONTRADICTION for judgement in judgements]
+    scores = [judgement.score for judgement in judgements]
+    counts = count_outcomes(wanted, flagged)
+    return {
+        "average_precision": average_precision(wanted, scores),
+        "precision": counts.precision,
+        "recall": counts.recall,
+        "recall_at_precision_0.8": recall_at_precision(wanted, scores, 0.8),
+    }
+
+
+def find_shortfalls(figures: Mapping[str, float], floors: Mapping[str, float] = FLOORS) -> Sequence[str]:
+    """Return one line for each figure below its floor."""
+    return [
+        f"{name} {figures[name]:.3f} is below {floor}"
+        for name, floor in floors.items()
+        if figures[name] < floor
+    ]
+
+
+def _judge(
+    row: dict[str, Any], parser: Parser, register: SpeakerRegister, options: EngineOptions
+) -> Judgement:
+    left, right = (_claim(f"{row['id']}:{side}", row[side], parser, register) for side in ("a", "b"))
+    return judge_pair(left, right, options.contradiction)
+
+
+def _claim(claim_id: str, side: dict[str, str], parser: Parser, register: SpeakerRegister) -> Claim:
+    return claim_from_words(
+        claim_id,
+        speaker=side["speaker"],
+        cue=side["cue"],
+        content=side["content"],
+        published_at=parse_moment(side["published_at"]),
+        parser=parser,
+        register=register,
+    )

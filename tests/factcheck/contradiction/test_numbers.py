@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.contradiction.numbers import are_compatible, find_agreeing_figures, find_numeric_conflicts
+from factcheck.options import ContradictionOptions
+from factcheck.types import Bound, Quantity, Reason, Span
+from tests.factcheck.claim_maker import make_claim
+
+OPTIONS = ContradictionOptions()
+VALUES = st.integers(min_value=0, max_value=5_000_000)
+QUANTITIES = st.builds(
+    lambda value, bound: Quantity(span=Span(start=0, end=1), low=value, high=value, bound=bound),
+    VALUES,
+    st.sampled_from([Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST, Bound.APPROXIMATE]),
+)
+
+
+def conflicts(left: str, right: str) -> tuple[Reason, ...]:
+    return find_numeric_conflicts(make_claim("A", "said", left), make_claim("B", "said", right), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("at least 60 people were killed", "41 people were killed"),
+        ("41 soldiers died", "the number of deaths was 60"),
+        (
+            "the ship was carrying two million litres of diesel",
+            "the ship was carrying no more than 640,000 litres of fuel",
+        ),
+        ("between 275,000 and 325,000 people took part", "107,000 people joined the march"),
+        ("turnout was 58 percent", "turnout was 43 percent"),
+    ],
+)
+def test_figures_for_one_thing_that_cannot_both_be_right(left: str, right: str):
+    assert conflicts(left, right)
+    assert conflicts(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("at least 60 people were killed", "more than 41 people were killed"),
+        ("some 2,900 people were killed", "2,886 people were killed"),
+        ("14,000 troops were sent", "25 soldiers were killed"),
+        ("41 people were killed", "60 people were wounded"),
+        ("the bridge is 40 kilometres long", "the bridge cost 60 million dollars"),
+        ("nine people were killed", "two dogs were found"),
+        ("41 people were killed and 60 wounded", "60 people were wounded"),
+    ],
+)
+def test_figures_that_can_both_be_right(left: str, right: str):
+    assert conflicts(left, right) == ()
+
+
+def test_the_message_names_both_figures_as_printed():
+    (reason,) = conflicts("at least 60 people were killed", "41 people were killed")
+    assert reason.message == "at least 60 people against 41 people"
+
+
+def test_agreeing_figures_are_a_reason_against():
+    left, right = (
+        make_claim("A", "said", "about 1,150 people were held"),
+        make_claim("B", "said", "1,147 people were held"),
+    )
+    assert find_agreeing_figures(left, right, OPTIONS)
+
+
+@given(QUANTITIES, QUANTITIES)
+def test_compatibility_is_symmetric(left: Quantity, right: Quantity):
+    assert are_compatible(left, right, OPTIONS) == are_compatible(right, left, OPTIONS)
+
+
+@given(QUANTITIES)
+def test_a_figure_is_compatible_with_itself(quantity: Quantity):
+    assert are_compatible(quantity, quantity, OPTIONS)
