@@ -19,6 +19,7 @@ from factcheck.attribution.phrases import (
     full_noun_phrase,
     is_finite,
     pieces,
+    sentence_range,
     subtree_range,
     trim,
 )
@@ -84,7 +85,7 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
 
 def _second_clause(verb: Token, content: Content) -> Iterator[Range]:
     """Yield "that B" of "said A, quoting officials, and that B", which the cut has left out."""
-    doc, end = verb.doc, verb.sent.end
+    doc, end = verb.doc, sentence_range(verb)[1]
     for number in range(content.ranges[-1][1] + 1, end - 2):
         token = doc[number]
         if token.lower_ == "that" and token.dep_ == "mark" and doc[number - 1].lower_ in {"and", "but"}:
@@ -132,7 +133,9 @@ def _is_complementiser(token: Token) -> bool:
 
 def _is_parenthetical(verb: Token) -> bool:
     first = verb.left_edge.i
-    marks = {verb.doc[first].text} | ({verb.doc[first - 1].text} if first > verb.sent.start else set())
+    marks = {verb.doc[first].text} | (
+        {verb.doc[first - 1].text} if first > sentence_range(verb)[0] else set()
+    )
     return bool(marks & {",", "—", "–", "-"}) and any(child.dep_ == "nsubj" for child in verb.children)
 
 
@@ -177,7 +180,7 @@ def read_loose_clause(verb: Token) -> Content | None:
 
     Only a complementiser, or a subject right behind the cue, is taken for the start of one.
     """
-    doc, end = verb.doc, verb.sent.end
+    doc, end = verb.doc, sentence_range(verb)[1]
     if any(child.dep_ in {"ccomp", "xcomp", "oprd", "agent"} for child in verb.children) or is_passive(verb):
         return None
     for number in range(verb.i + 1, end):
@@ -191,20 +194,20 @@ def read_loose_clause(verb: Token) -> Content | None:
 
 def read_headline(verb: Token) -> Content | None:
     """Return what stands before a closing ", medics say" when it is no full clause."""
-    doc, sentence = verb.doc, verb.sent
+    doc, (start, end) = verb.doc, sentence_range(verb)
     subjects = [child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i]
-    tail = [word for word in doc[verb.i + 1 : sentence.end] if word.is_alpha]
+    tail = [word for word in doc[verb.i + 1 : end] if word.is_alpha]
     if not subjects or len(tail) > _LONGEST_TAIL or any(word.pos_ == "VERB" for word in tail):
         return None
     comma = subjects[-1].left_edge.i - 1
-    if comma <= sentence.start + 1 or doc[comma].text != ",":
+    if comma <= start + 1 or doc[comma].text != ",":
         return None
-    tokens = trim(doc, (sentence.start, comma))
+    tokens = trim(doc, (start, comma))
     return None if tokens is None else Content(ranges=(tokens,))
 
 
 def _has_subject_after(complementiser: Token) -> bool:
-    following = complementiser.doc[complementiser.i + 1 : complementiser.sent.end]
+    following = complementiser.doc[complementiser.i + 1 : sentence_range(complementiser)[1]]
     for word in following:
         if word.dep_ in SUBJECTS:
             return True

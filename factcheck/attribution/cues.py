@@ -154,13 +154,19 @@ def _is_negated(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "neg":
             return True
-        if child.dep_ in {"nsubj", "nsubjpass"}:
+        if child.dep_ in {"nsubj", "nsubjpass"} and not _is_quoted_off(child, verb):
             words = [child, *child.children]
             if any(
                 word.lower_ in _NEGATIONS and word.dep_ in {"det", "nsubj", "nsubjpass"} for word in words
             ):
                 return True
     return False
+
+
+def _is_quoted_off(word: Token, verb: Token) -> bool:
+    """Tell whether a quotation mark stands between the two: '"Nothing," he said'."""
+    first, last = sorted((word.i, verb.i))
+    return any(token.is_quote for token in word.doc[first:last])
 
 
 def _is_unreal(verb: Token) -> bool:

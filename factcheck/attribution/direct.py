@@ -60,6 +60,7 @@ class Pairing:
 def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]:
     """Return the outer quotations that hold speech: a verb or five words."""
     found: list[Speech] = []
+    text = doc.text
     for quotation in quotations:
         if quotation.depth:
             continue
@@ -69,7 +70,7 @@ def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]
         words = [doc[n] for n in range(*tokens) if not doc[n].is_punct and not doc[n].is_space]
         has_verb = any(word.tag_ in FINITE_TAGS for word in words)
         closed_speech = (
-            quotation.inner.end > quotation.inner.start and doc.text[quotation.inner.end - 1] in ",.?!"
+            quotation.inner.end > quotation.inner.start and text[quotation.inner.end - 1] in ",.?!"
         )
         if len(words) > _FRAGMENT_WORDS or has_verb or closed_speech or quotation.is_continuation:
             found.append(Speech(quotation=quotation, tokens=tokens))
@@ -116,6 +117,7 @@ class _Context:
 
     def __init__(self, doc: Doc, speeches: Sequence[Speech]) -> None:
         self._doc = doc
+        self._text = doc.text
         self._speeches = speeches
         self._inside = inside(speeches)
 
@@ -159,7 +161,7 @@ class _Context:
     def _closing(self, number: int) -> str:
         """Return the last character of a speech before its closing mark."""
         inner = self._speeches[number].quotation.inner
-        return self._doc.text[inner.end - 1] if inner.end > inner.start else ""
+        return self._text[inner.end - 1] if inner.end > inner.start else ""
 
     def _cue_behind(self, number: int, tail: list[Token]) -> Token | None:
         if not tail or (self._closing(number) == "." and not _is_short(tail)):
@@ -206,7 +208,7 @@ class _Context:
 
     def _starts_sentence(self, number: int) -> bool:
         inner = self._speeches[number].quotation.inner
-        text = inner.of(self._doc.text).lstrip("[('‘“\" ….")
+        text = inner.of(self._text).lstrip("[('‘“\" ….")
         return text[:1].isupper() or text[:1].isdigit()
 
     def continue_speech(self, number: int, pairing: Pairing) -> None:

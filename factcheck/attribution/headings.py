@@ -30,13 +30,14 @@ _NO_SOURCES = frozenset(
 
 def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
     """Yield a statement for each line that names its speaker before a colon."""
-    for number, line in enumerate(_LINE.finditer(doc.text)):
+    text = doc.text
+    for number, line in enumerate(_LINE.finditer(text)):
         start = line.start() + len(line[0]) - len(line[0].lstrip())
-        match = _SPEAKER.match(doc.text, start, line.end())
+        match = _SPEAKER.match(text, start, line.end())
         if match is None and number == 0 and _is_headline(line[0]):
-            match = _HEADLINE.match(doc.text, start, line.end())
+            match = _HEADLINE.match(text, start, line.end())
         if match is not None and match["name"].lower() not in _NO_SOURCES:
-            yield from _draft(doc, match, line.end())
+            yield from _draft(doc, text, match, line.end())
 
 
 def _is_headline(line: str) -> bool:
@@ -49,16 +50,16 @@ def _is_name(words: TokenSpan) -> bool:
     return not any(word.pos_ == "VERB" or (word.pos_ == "PRON" and not word.is_upper) for word in words)
 
 
-def _draft(doc: Doc, match: re.Match[str], end: int) -> Iterator[Draft]:
-    while doc.text[end - 1].isspace():
+def _draft(doc: Doc, text: str, match: re.Match[str], end: int) -> Iterator[Draft]:
+    while text[end - 1].isspace():
         end -= 1
     colon = match.end("name")
     word = doc.char_span(match.start("name"), match.end("name"), alignment_mode="expand")
     if word is None or match.end() >= end or not _is_name(word):
         return
     start = match.end()
-    inner = doc.text[start:end].strip("\"'“”‘’")
-    start = doc.text.index(inner, start) if inner else start
+    inner = text[start:end].strip("\"'“”‘’")
+    start = text.index(inner, start) if inner else start
     yield Draft(
         cue_word=word.root,
         cue=Span(start=colon, end=colon + 1),

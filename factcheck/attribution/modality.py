@@ -25,7 +25,7 @@ _JUDGEMENTS = frozenset(
 _POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "maybe"})
 _DUTIES = frozenset({"should", "ought", "must"})
 _PLANNED = frozenset({"plan", "intend", "aim", "propose", "consider", "hope", "want", "wish"})
-_ASKING = frozenset({"whether", "if"})
+_ASKING = frozenset({"whether"})
 
 
 def find_modality(doc: Doc, draft: Draft) -> Modality:

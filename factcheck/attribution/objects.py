@@ -15,6 +15,7 @@ from factcheck.attribution.phrases import (
     cut,
     full_noun_phrase,
     is_remark,
+    sentence_range,
     subtree_range,
     trim,
 )
@@ -38,7 +39,7 @@ def read_object(verb: Token) -> Content | None:
 
 def _remark_object(verb: Token) -> Content | None:
     """Return the object of ", an allegation Ukraine rejected" where the parser saw no relative clause."""
-    for number in range(verb.i - 2, max(verb.sent.start, verb.i - LONGEST_REMARK), -1):
+    for number in range(verb.i - 2, max(sentence_range(verb)[0], verb.i - LONGEST_REMARK), -1):
         if verb.doc[number].text in {",", ";"}:
             return None
         if is_remark(verb.doc[number]):

@@ -26,7 +26,7 @@ def find_outlet_statements(
     doc: Doc, statements: Sequence[Statement], speeches: Sequence[Speech]
 ) -> Iterator[Statement]:
     """Yield a statement without source and cue for each sentence in the outlet's voice, in text order."""
-    taken = [span for statement in statements for span in _spans(statement)]
+    taken = {n for statement in statements for span in _spans(statement) for n in range(span.start, span.end)}
     quoted = inside(speeches)
     cues = {statement.cue.start for statement in statements if statement.cue is not None}
     for sentence in doc.sents:
@@ -34,7 +34,7 @@ def find_outlet_statements(
         if tokens is None or not _is_assertion(doc[tokens[0] : tokens[1]]):
             continue
         words = [word for word in doc[tokens[0] : tokens[1]] if not word.is_punct and not word.is_space]
-        covered = [word for word in words if word.i in quoted or _is_taken(word, taken)]
+        covered = [word for word in words if word.i in quoted or word.idx in taken]
         if sentence.root.idx in cues:
             continue
         if len(words) >= _FEWEST_WORDS and len(covered) < _MOST_COVERED * len(words):
@@ -53,10 +53,6 @@ def _spans(statement: Statement) -> Iterator[Span]:
         yield statement.source
     if statement.cue is not None:
         yield statement.cue
-
-
-def _is_taken(word: Token, taken: Sequence[Span]) -> bool:
-    return any(span.start <= word.idx < span.end for span in taken)
 
 
 def _is_assertion(sentence: TokenSpan) -> bool:

@@ -11,7 +11,15 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, read_table
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces, span_of, subtree_range
+from factcheck.attribution.phrases import (
+    Range,
+    is_remark,
+    noun_phrase,
+    pieces,
+    sentence_range,
+    span_of,
+    subtree_range,
+)
 from factcheck.attribution.sources import find_source, source_span
 from factcheck.types import Span, Stance
 
@@ -121,12 +129,12 @@ def _phrase_end(word: Token) -> int:
         participle = doc[end + 1]
         objects = [child for child in participle.children if child.dep_ == "dobj" and child.i > participle.i]
         end = noun_phrase(objects[0])[1] if objects else end
-    return min(end, word.sent.end)
+    return min(end, sentence_range(word)[1])
 
 
 def _around(doc: Doc, phrase: Range) -> tuple[Span, ...]:
     """Return the clause around an adverbial: the sentence, cut at a contrasting clause."""
-    start, end = doc[phrase[0]].sent.start, doc[phrase[0]].sent.end
+    start, end = sentence_range(doc[phrase[0]])
     for number in range(start + 1, end - 1):
         token = doc[number]
         if number in range(*phrase) or token.text not in {",", ";"}:

@@ -40,6 +40,20 @@ def trim(doc: Doc, tokens: Range) -> Range | None:
     return (start, end) if start < end else None
 
 
+def sentence_range(token: Token) -> Range:
+    """Return the range of the sentence around ``token``.
+
+    ``Token.sent`` looks through the whole document each time, which makes long articles quadratic.
+    """
+    doc = token.doc
+    start, end = token.i, token.i + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return start, end
+
+
 def subtree_range(head: Token) -> Range:
     """Return the range from the first to the last word below ``head``."""
     return head.left_edge.i, head.right_edge.i + 1
@@ -157,6 +171,9 @@ def _is_cut(token: Token) -> bool:
 
 def _opens_report(conjunction: Token) -> bool:
     """Tell whether another source takes the word: ", while Kyiv said ..."."""
+    following = conjunction.doc[conjunction.i + 1]
+    if following.tag_ in {"VBD", "VBZ"} and _reports(following) and takes_outer_source(following):
+        return True
     subjects: set[int] = set()
     for word in conjunction.doc[conjunction.i + 1 : conjunction.i + 12]:
         if word.dep_ == "nsubj" and word.pos_ != "PRON":
@@ -164,6 +181,18 @@ def _opens_report(conjunction: Token) -> bool:
         if word.tag_ in FINITE_TAGS and word.dep_ not in {"relcl", "aux", "auxpass"}:
             return _reports(word) and any(child.i in subjects for child in word.children)
     return False
+
+
+def takes_outer_source(verb: Token) -> bool:
+    """Tell whether a conjoined cue goes on from the outer cue: "said talks would go on, and urged ...".
+
+    The parser hangs it on the nearer clause; the comma and the tense of the outer cue tell.
+    """
+    clause = verb.head
+    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or verb.i < 2 or verb.nbor(-2).text != ",":
+        return False
+    outer = clause.head
+    return outer.i < clause.i and verb_entry(outer) is not None and outer.tag_ == verb.tag_ != clause.tag_
 
 
 def _reports(token: Token) -> bool:

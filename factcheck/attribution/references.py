@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrase_cues import can_speak
-from factcheck.attribution.phrases import span_of
+from factcheck.attribution.phrases import sentence_range, span_of
 from factcheck.attribution.sources import find_subject, source_span
 from factcheck.text.normalise import fold
 from factcheck.types import Span, Stance
@@ -49,7 +49,8 @@ def link_citations(doc: Doc, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 def _cited_for(verb: Token, drafts: Sequence[Draft]) -> Draft | None:
     """Return the statement whose source is the one that cites, in the same sentence."""
-    near = [draft for draft in drafts if draft.cue_word.sent == verb.sent and draft.head is None]
+    start, end = sentence_range(verb)
+    near = [draft for draft in drafts if start <= draft.cue_word.i < end and draft.head is None]
     subject = find_subject(verb)
     if subject is not None:
         for draft in near:
@@ -59,16 +60,16 @@ def _cited_for(verb: Token, drafts: Sequence[Draft]) -> Draft | None:
     return before[-1] if before and verb.tag_ == "VBG" else None
 
 
-def link_relays(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
+def link_relays(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Fill ``relayed_by`` with the sources of the enclosing statements, outermost first."""
     return [
-        draft if draft.relayed_by else replace(draft, relayed_by=_relays_of(doc, draft, drafts))
+        draft if draft.relayed_by else replace(draft, relayed_by=_relays_of(text, draft, drafts))
         for draft in drafts
     ]
 
 
-def _relays_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, ...]:
-    if draft.source is not None and fold(draft.source.of(doc.text)) in _FIRST_PERSONS:
+def _relays_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, ...]:
+    if draft.source is not None and fold(draft.source.of(text)) in _FIRST_PERSONS:
         return ()
     outer = [
         other
@@ -86,11 +87,11 @@ def _relays_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, .
     return tuple(dict.fromkeys(other.source for other in ordered if other.source is not None))
 
 
-def link_anaphors(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
+def link_anaphors(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Fill ``refers_to`` of each statement whose content stands for an earlier one."""
     linked: list[Draft] = []
     for draft in drafts:
-        target = _target_of(doc, draft, drafts) if _is_anaphoric(draft) else None
+        target = _target_of(text, draft, drafts) if _is_anaphoric(draft) else None
         linked.append(draft if target is None else replace(draft, refers_to=target.content))
     return linked
 
@@ -104,7 +105,7 @@ def _is_anaphoric(draft: Draft) -> bool:
     return has_role(head, Role.ANAPHOR) or has_role(head, Role.APPOSITIVE)
 
 
-def _target_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+def _target_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     own = _own_clause(draft, drafts)
     if own is not None:
         return own
@@ -113,19 +114,19 @@ def _target_of(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         for other in drafts
         if other.end <= draft.start
         and not _is_anaphoric(other)
-        and not _same_source(doc, draft, other)
+        and not _same_source(text, draft, other)
         and not (draft.stance is Stance.DENIES and other.stance is Stance.DENIES)
-        and doc.text.count("\n\n", other.end, draft.start) + _single_breaks(doc, other.end, draft.start)
+        and text.count("\n\n", other.end, draft.start) + _single_breaks(text, other.end, draft.start)
         <= _DISTANCE
     ]
     if not fitting:
         return None
-    named = [other for other in fitting if _is_named(doc, draft, other)]
+    named = [other for other in fitting if _is_named(text, draft, other)]
     return max(named or fitting, key=lambda other: (other.end, -other.start))
 
 
-def _single_breaks(doc: Doc, start: int, end: int) -> int:
-    between = doc.text[start:end]
+def _single_breaks(text: str, start: int, end: int) -> int:
+    between = text[start:end]
     return between.replace("\n\n", "").count("\n")
 
 
@@ -138,17 +139,17 @@ def _own_clause(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     return None
 
 
-def _same_source(doc: Doc, left: Draft, right: Draft) -> bool:
+def _same_source(text: str, left: Draft, right: Draft) -> bool:
     if left.source is None or right.source is None:
         return False
-    return left.source == right.source or fold(left.source.of(doc.text)) == fold(right.source.of(doc.text))
+    return left.source == right.source or fold(left.source.of(text)) == fold(right.source.of(text))
 
 
-def _is_named(doc: Doc, draft: Draft, other: Draft) -> bool:
+def _is_named(text: str, draft: Draft, other: Draft) -> bool:
     """Tell whether the phrase names the other source: "the Russian claim", "Moscow's account"."""
     if draft.head is None or other.source is None:
         return False
-    source = fold(other.source.of(doc.text))
+    source = fold(other.source.of(text))
     words = [child for child in draft.head.subtree if child.ent_type_ or child.pos_ == "PROPN"]
     return any(len(word) > 3 and _shares_stem(fold(word.text), source) for word in words)
 

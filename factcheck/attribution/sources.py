@@ -12,7 +12,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from factcheck.attribution.cues import verb_entry
-from factcheck.attribution.phrases import SUBJECTS, noun_phrase, span_of
+from factcheck.attribution.phrases import SUBJECTS, noun_phrase, sentence_range, span_of, takes_outer_source
 from factcheck.types import Span
 
 _CLIMBED = frozenset({"xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux"})
@@ -71,7 +71,8 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
     if own:
         # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".
         before = [child for child in own if child.i < verb.i]
-        return _antecedent(before[-1] if before else own[0], verb)
+        two = len(before) > 1 and any(verb.doc[n].text == "," for n in range(before[0].i, before[-1].i))
+        return _antecedent(before[-1] if two else own[0], verb)
     if is_participle_phrase(verb):
         governor = _governing_verb(verb)
         return None if governor is None else _shared_subject(governor, is_usable)
@@ -79,6 +80,8 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
         return verb.head if is_usable(verb.head) else None
     if verb.dep_ == "relcl":
         return verb.head if verb.head.pos_ in {"NOUN", "PROPN", "PRON"} else None
+    if takes_outer_source(verb):
+        return _shared_subject(verb.head.head, is_usable)
     if verb.dep_ in _CLIMBED | {"conj"} and verb.head != verb:
         shared = _shared_subject(_verb_above(verb), is_usable)
         return _subject_before(verb, is_usable) if shared is None and verb.dep_ == "conj" else shared
@@ -87,7 +90,7 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
 
 def _subject_before(verb: Token, is_usable: IsOutside) -> Token | None:
     """Return the subject of the nearest reporting verb to the left in the sentence."""
-    for number in range(verb.i - 1, verb.sent.start - 1, -1):
+    for number in range(verb.i - 1, sentence_range(verb)[0] - 1, -1):
         word = verb.doc[number]
         if verb_entry(word) is None:
             continue
@@ -148,7 +151,7 @@ def _governing_verb(participle: Token) -> Token | None:
             return touching
     if above is not None and verb_entry(above) is not None:
         return above
-    for number in range(participle.i - 1, participle.sent.start - 1, -1):
+    for number in range(participle.i - 1, sentence_range(participle)[0] - 1, -1):
         word = participle.doc[number]
         if verb_entry(word) is None or word.dep_ in {"amod", "compound"} or word == participle:
             continue

@@ -47,7 +47,7 @@ def find_statements_in(doc: Doc, article: Article, options: AttributionOptions) 
     """Find the statements of an article that ``parse_article`` has parsed."""
     quotations = find_quotations(article.text)
     speeches = find_speech(doc, quotations)
-    statements = [_statement(doc, draft, quotations) for draft in _find_drafts(doc, speeches)]
+    statements = [_statement(doc, article.text, draft, quotations) for draft in _find_drafts(doc, speeches)]
     if options.outlet_claims:
         statements.extend(find_outlet_statements(doc, statements, speeches))
     return tuple(sorted(statements, key=_text_order))
@@ -64,29 +64,36 @@ def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     )
     drafts.extend(list(find_remark_drafts(doc, drafts)))
     drafts.extend(list(link_citations(doc, drafts)))
-    return link_anaphors(doc, link_relays(doc, drafts))
+    text = doc.text  # joined from the tokens at every call
+    return link_anaphors(text, link_relays(text, drafts))
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
-    """Keep the first draft of each cue and content, without content that is only its own cue."""
+    """Keep the first draft of each cue and content, without content that is only its own cue.
+
+    The noun of "said in a statement that ..." has nothing of its own either.
+    """
     seen: set[tuple[Span, tuple[Span, ...]]] = set()
+    contents: set[tuple[Span, ...]] = set()
     kept: list[Draft] = []
     for draft in drafts:
         key = (draft.cue, draft.content)
-        if key in seen or all(draft.cue.contains(span) for span in draft.content):
+        echoes = draft.source is None and draft.cue_word.pos_ == "NOUN" and draft.content in contents
+        if key in seen or echoes or all(draft.cue.contains(span) for span in draft.content):
             continue
         seen.add(key)
+        contents.add(draft.content)
         kept.append(draft)
     return kept
 
 
-def _statement(doc: Doc, draft: Draft, quotations: Sequence[Quotation]) -> Statement:
+def _statement(doc: Doc, text: str, draft: Draft, quotations: Sequence[Quotation]) -> Statement:
     content = tuple(_ordered(draft.content))
     return Statement(
         source=draft.source,
         cue=draft.cue,
         content=content,
-        attribution=_kind_of(doc.text, content, quotations),
+        attribution=_kind_of(text, content, quotations),
         stance=draft.stance,
         modality=find_modality(doc, replace(draft, content=content)),
         refers_to=draft.refers_to,

@@ -15,10 +15,12 @@ from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_en
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrase_cues import can_speak
-from factcheck.attribution.phrases import Range, noun_phrase, pieces, span_of
+from factcheck.attribution.phrases import Range, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.types import Span, Stance
 
+_SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":"})
+_REACH = 25
 _ALSO_OF_THINGS = frozenset({Frame.NOUN, Frame.WORDS, Frame.ABOUT, Frame.TO, Frame.QUOTE})
 """Frames whose subject need not speak: "the rise reflects demand", "the sign refers to a battle"."""
 
@@ -50,7 +52,7 @@ def _with_content(draft: Draft, content: tuple[Span, ...]) -> Draft:
 def speech_span(doc: Doc, speech: Speech) -> Span:
     """Return the words of a speech without marks, outer space and the comma before "he said"."""
     inner = speech.quotation.inner
-    text = inner.of(doc.text)
+    text = doc.text[inner.start : inner.end]
     start = inner.start + len(text) - len(text.lstrip())
     end = inner.start + len(text.rstrip(" \t\u00a0,;"))
     return Span(start=start, end=end) if start < end else inner
@@ -111,7 +113,7 @@ def _source_beside(word: Token, content: Content | None) -> Span:
 
 def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None) -> bool:
     """Refuse "the move revealed his thinking" (no speaker) and "they were told" (the hearer is known)."""
-    if Frame.WHOM in entry.frames and source is None:
+    if source is None and entry.frames & {Frame.WHOM, Frame.OF, Frame.FOR, Frame.ON}:
         return False
     if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
         return True
@@ -222,21 +224,23 @@ def _source_word(verb: Token, quoted: Sequence[Speech], inside_of: dict[int, int
 
 
 def _is_near(word: Token, verb: Token) -> bool:
-    return bool(word.sent == verb.sent)
+    return sentence_range(word) == sentence_range(verb)
 
 
 def _neighbour(verb: Token, inside_of: dict[int, int]) -> Token | None:
     """Return the noun beside a cue whose subject the parser did not see: '", said Moe'."""
     doc = verb.doc
-    behind = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
-    before = doc[verb.i - 1] if verb.i else None
-    if before is not None and before.pos_ in {"NOUN", "PROPN", "PRON"} and before.i not in inside_of:
-        return before
-    if (
-        behind is not None
-        and behind.i not in inside_of
-        and behind.pos_ in {"NOUN", "PROPN", "PRON", "DET", "ADJ"}
+    start, end = verb.i, verb.i + 1
+    while start > 0 and start - 1 not in inside_of and doc[start - 1].text not in _SENTENCE_ENDS:
+        start -= 1
+    while (
+        end < len(doc)
+        and end not in inside_of
+        and doc[end].text not in _SENTENCE_ENDS
+        and end - verb.i < _REACH
     ):
-        chunk = [c for c in doc[verb.i : min(verb.i + 25, len(doc))].noun_chunks if c.start == verb.i + 1]
-        return chunk[0].root if chunk else behind
-    return None
+        end += 1
+    chunks = list(doc[start:end].noun_chunks)
+    before = [chunk.root for chunk in chunks if chunk.end <= verb.i]
+    behind = [chunk.root for chunk in chunks if chunk.start == verb.i + 1]
+    return next(iter(before + behind), None)

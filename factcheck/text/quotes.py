@@ -14,7 +14,8 @@ several paragraphs).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.types import Span
@@ -54,22 +55,34 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     for match in _PARAGRAPH.finditer(text):
         paragraph = _Paragraph(text, match.start(), match.end())
         doubles = paragraph.doubles(is_open=is_open)
-        singles = [s for s in paragraph.singles() if not any(_cross(s.span, d.span) for d in doubles)]
+        singles = [single for single in paragraph.singles() if not _crosses(single.span, doubles)]
         is_open = any(not quotation.is_closed for quotation in doubles)
         found.extend(_nested(doubles + singles))
     return tuple(found)
 
 
-def _cross(left: Span, right: Span) -> bool:
-    return left.overlaps(right) and not left.contains(right) and not right.contains(left)
+def _crosses(single: Span, doubles: Sequence[Quotation]) -> bool:
+    """Tell whether one end of ``single`` lies in a double quotation and the other does not."""
+    starts = [double.span.start for double in doubles]
+    first, last = bisect_right(starts, single.start) - 1, bisect_right(starts, single.end - 1) - 1
+    return any(
+        single.overlaps(doubles[n].span)
+        and not single.contains(doubles[n].span)
+        and not doubles[n].span.contains(single)
+        for n in {first, last}
+        if n >= 0
+    )
 
 
 def _nested(quotations: list[Quotation]) -> Iterator[Quotation]:
     """Yield in text order with the depth filled in."""
     ordered = sorted(quotations, key=lambda quotation: (quotation.span.start, -quotation.span.end))
-    for number, quotation in enumerate(ordered):
-        depth = sum(outer.span.contains(quotation.span) for outer in ordered[:number])
-        yield replace(quotation, depth=depth)
+    around: list[Quotation] = []
+    for quotation in ordered:
+        while around and not around[-1].span.contains(quotation.span):
+            around.pop()
+        yield replace(quotation, depth=len(around))
+        around.append(quotation)
 
 
 class _Paragraph:
