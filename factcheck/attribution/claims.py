@@ -24,7 +24,7 @@ from factcheck.attribution.features import (
 )
 from factcheck.attribution.nations import load_nations
 from factcheck.attribution.parsing import Parser, parse_article
-from factcheck.attribution.propositions import means_speaker, proposition_of
+from factcheck.attribution.propositions import means_speaker, proposition_of, voice_of
 from factcheck.attribution.speakers import SpeakerRegister, resolve_speakers
 from factcheck.attribution.statements import find_statements_in
 from factcheck.attribution.topics import find_topics
@@ -146,7 +146,7 @@ class _Builder:
         is_direct = statement.attribution is AttributionType.DIRECT
         voice = self.voices.get(about, speaker)
         if voice is not None and means_speaker(words, voice, is_direct=is_direct):
-            entities |= {(voice.side or voice.name).lower()}
+            entities |= {voice_of(voice).lower()}
         return Claim(
             id=f"{self.article.id}:{number}",
             article_id=self.article.id,

@@ -50,12 +50,22 @@ def means_speaker(words: Sequence[Token], speaker: Speaker, *, is_direct: bool) 
     return any(_stands_for(word, words[:position], speaker, is_direct) for position, word in enumerate(words))
 
 
+def voice_of(speaker: Speaker) -> str:
+    """Return whom "we" and "its" mean: the state a person, a state or one of its bodies speaks for.
+
+    A body with a name of its own ("Rosatom") means itself, whatever its side.
+    """
+    is_own_name = speaker.kind in {SpeakerKind.ORGANISATION, SpeakerKind.GROUP} and ":" not in speaker.key
+    return speaker.name if is_own_name else speaker.side or speaker.name
+
+
 def _replacement(word: Token, before: Sequence[Token], speaker: Speaker, is_direct: bool) -> str:
     if not _stands_for(word, before, speaker, is_direct):
         return word.text
-    name = speaker.name if word.lower_ in _FIRST_ONE | _THIRD_ONE else speaker.side or speaker.name
+    name = speaker.name if word.lower_ in _FIRST_ONE | _THIRD_ONE else voice_of(speaker)
     is_owner = word.lower_ in _POSSESSIVE or (word.lower_ == "her" and word.dep_ == "poss")
-    return f"{name}'s" if is_owner else name
+    ending = "'" if name.endswith("s") else "'s"
+    return f"{name}{ending}" if is_owner else name
 
 
 def _stands_for(word: Token, before: Sequence[Token], speaker: Speaker, is_direct: bool) -> bool:
@@ -87,6 +97,8 @@ def _is_expletive(word: Token) -> bool:
     head = word.head
     behind = [child for child in head.children if child.i > head.i]
     is_copula = head.lemma_ in {"be", "seem", "appear"}
+    if is_copula and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in behind):
+        return True  # "it was the first hit" tells of an event
     return is_copula and any(
         child.lower_ in _EXPLETIVE_BEHIND or child.dep_ in {"ccomp", "xcomp"} for child in behind
     )

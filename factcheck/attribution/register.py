@@ -61,7 +61,9 @@ _PERSON_NOUNS = """
 president minister premier chancellor king queen prince leader ambassador envoy lawmaker mp senator
 governor mayor general commander head chair boss founder owner adviser aide deputy
 spokesman spokeswoman spokesperson official officer diplomat judge
-prosecutor lawyer chief chairman chairwoman director secretary soldier analyst expert journalist man woman
+prosecutor lawyer chief chairman chairwoman director secretary soldier analyst expert journalist man
+woman delegate negotiator witness resident coach captain pilot engineer doctor accountant farmer reporter
+correspondent survivor
 """
 _PERSONS = frozenset(_PERSON_NOUNS.split())
 _SPELLINGS = {

@@ -10,6 +10,8 @@ from factcheck.types import Speaker, SpeakerKind
 
 NORWAY = Speaker(key="norway", name="Norway", kind=SpeakerKind.STATE, side="Norway")
 DURAND = Speaker(key="paul durand", name="Paul Durand", kind=SpeakerKind.PERSON, side="France")
+ROSATOM = Speaker(key="rosatom", name="Rosatom", kind=SpeakerKind.ORGANISATION, side="Russia")
+ARMY = Speaker(key="norway: army", name="Norwegian army", kind=SpeakerKind.ORGANISATION, side="Norway")
 MARTIN = Speaker(key="ann martin", name="Ann Martin", kind=SpeakerKind.PERSON)
 
 
@@ -23,6 +25,8 @@ def read(parser: Parser, text: str, speaker: Speaker | None, *, is_direct: bool 
         ("its forces remained active", NORWAY, "Norway's forces remained active"),
         ("it had sent troops", NORWAY, "Norway had sent troops"),
         ("they had sent troops", NORWAY, "Norway had sent troops"),
+        ("its workers were hurt", ROSATOM, "Rosatom's workers were hurt"),
+        ("its forces remained active", ARMY, "Norway's forces remained active"),
         ("that he had seen nothing", DURAND, "Paul Durand had seen nothing"),
     ],
 )
@@ -37,6 +41,7 @@ def test_the_third_person_of_reported_speech_is_the_speaker(
     [
         ("the company sold its ships", NORWAY),
         ("it was clear that talks had failed", NORWAY),
+        ("it was the first hit since May", NORWAY),
         ("he had seen nothing", NORWAY),
         ("they had seen nothing", DURAND),
         ("its forces remained active", MARTIN),
