@@ -155,3 +155,26 @@ def test_outlet_sentences_are_added_on_request(parser: Parser) -> None:
 def test_headline_does_not_run_into_the_text(parser: Parser) -> None:
     found = parts(parser, "Village retaken\nRussia said its troops had left.")
     assert found == [("Russia", "said", ("its troops had left",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Qatar said talks would go on next week, and urged both sides to hold fire.", {"Qatar"}),
+        ("Berg said in a statement that the route was agreed.", {"Berg"}),
+        (
+            '"They had flour. Nothing else," the charity\'s director told journalists.',
+            {"the charity's director"},
+        ),
+        ("Police, who had found nothing, said it was a prank.", {"Police"}),
+    ],
+)
+def test_every_statement_of_a_sentence_has_the_right_source(
+    parser: Parser, text: str, sources: set[str]
+) -> None:
+    assert {words.source for words in read(parser, text)} == sources
+
+
+def test_long_articles_stay_linear(parser: Parser) -> None:
+    text = "\n\n".join(f'Kyiv said town {n} was quiet. "We hold it," he said.' for n in range(300))
+    assert len(read(parser, text)) == 600
