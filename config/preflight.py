@@ -43,8 +43,11 @@ def read_port(variable: str, *, default: int) -> int:
     return int(text)
 
 
-def check_port(port: int, purpose: str, variable: str) -> None:
-    """Raise when something else listens on ``port`` of this machine."""
+def check_port(port: int, purpose: str, variable: str, *, other: int = 0) -> None:
+    """Raise when something else listens on ``port`` of this machine, or ``other`` is the same."""
+    if port == other:
+        message = f"port {port} is wanted twice: set {variable} to another port for {purpose}"
+        raise CannotStartError(message)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -68,7 +68,7 @@ class Supervisor:
             say(f"ended {leftovers} processes of a run that was killed")
         check_port(self.port, "the web server", "PORT")
         if self.with_samples:
-            check_port(self.seeds_port, "the sample site", "SEEDS_PORT")
+            check_port(self.seeds_port, "the sample site", "SEEDS_PORT", other=self.port)
         say("starting the database and the queue")
         embedded.ensure_running()
         say("bringing the database up to date")

@@ -62,3 +62,8 @@ def test_second_lock_names_the_process_that_holds_the_first(tmp_path: Path) -> N
         take_lock(tmp_path / "lock")
     os.close(first)
     os.close(take_lock(tmp_path / "lock"))
+
+
+def test_port_wanted_twice_is_named() -> None:
+    with pytest.raises(CannotStartError, match="port 8000 is wanted twice: set SEEDS_PORT"):
+        check_port(8000, "the sample site", "SEEDS_PORT", other=8000)
