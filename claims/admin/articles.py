@@ -159,7 +159,7 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
         if article.origin_id is None:
             return _now("not known yet")
         number = Article.objects.filter(origin=article.origin_id).count()
-        return _now("%d articles with this text, one origin") % number
+        return _now("articles with this text: %d, counted as one origin") % number
 
     @admin.display(description=_("text with the claims marked"))
     def marked_text(self, article: Any) -> str:

@@ -51,6 +51,7 @@ class BaseAdmin(ThemedAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for every choice of every filter
     paginator = CappedPaginator
     list_filter_submit = True
     list_fullwidth = True

@@ -78,7 +78,7 @@ def _entry(event: Any, before: Any, names: dict[Any, str]) -> HistoryEntry:
     user_id = _user_id(event)
     return HistoryEntry(
         at=event.pgh_created_at,
-        who=names.get(user_id) or (_("user %s") % user_id if user_id else _("pipeline")),
+        who=names.get(user_id) or (_("user %s") % user_id if user_id else _("no user: a worker or SQL")),
         what=event.pgh_label,
         changes=_changes(event, before) if before is not None else [],
     )

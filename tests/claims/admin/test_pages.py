@@ -65,6 +65,23 @@ def test_a_longer_list_takes_no_more_queries(admin_client: Client, name: str) ->
     assert few <= 8
 
 
+@pytest.mark.parametrize(
+    "query", ["_facets=1", "p=999", "o=1.2", "kind__exact=x", "status=x", "place=%27", "all="]
+)
+@pytest.mark.parametrize("name", ["conflict", "claim", "article", "feed", "fetchevent", "verdict"])
+def test_odd_addresses_do_no_harm(admin_client: Client, name: str, query: str) -> None:
+    response = admin_client.get(f"{reverse(f'admin:claims_{name}_changelist')}?{query}")
+    assert response.status_code in {200, 302}
+
+
+def test_ids_and_days_that_are_none_are_refused(admin_client: Client) -> None:
+    MANY["conflict"]()
+    for query in ("claim_a__speaker__id__exact=x", "created_at_from=2025-99-99", "created_at_from=x"):
+        assert admin_client.get(f"/admin/claims/conflict/?{query}").status_code in {200, 302}
+    assert admin_client.get("/admin/claims/conflict/99999999999999999999/change/").status_code in {302, 404}
+    assert admin_client.get("/admin/claims/conflict/x/change/").status_code in {302, 404}
+
+
 @pytest.mark.parametrize("word", ["troops", "speaker", "%", "'", "a & | !b", "\\"])
 @pytest.mark.parametrize("name", ["conflict", "claim", "article", "feed", "speaker", "publisher", "dispute"])
 def test_any_search_opens(admin_client: Client, name: str, word: str) -> None:
