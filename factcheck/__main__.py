@@ -156,6 +156,9 @@ def _texts(row: dict[str, Any], number: int, *names: str) -> list[str]:
         if not isinstance(row.get(name), str):
             message = f"line {number}: {name!r} is missing or no text"
             raise InvalidInputError(message)
+        if any("\ud800" <= char <= "\udfff" for char in row[name]):
+            message = f"line {number}: {name!r} holds half a surrogate pair"
+            raise InvalidInputError(message)
     return [row[name] for name in names]
 
 

@@ -1,0 +1,134 @@
+"""Reasons against a contradiction: scope, time and who speaks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from factcheck.contradiction.dates import are_other_times, find_time_limits
+from factcheck.contradiction.kinds import kind_of
+from factcheck.contradiction.reversal import find_reversal, same_speaker
+from factcheck.contradiction.scope import find_scope_limits
+from factcheck.options import ContradictionOptions
+from factcheck.types import ConflictKind, DatePrecision, Modality, ResolvedDate
+from tests.factcheck.claim_maker import make_claim
+
+OPTIONS = ContradictionOptions()
+BASE = make_claim("The ministry", "said", "the bridge in Kharkiv had been closed")
+
+
+def limits(content: str) -> set[str]:
+    other = make_claim("The mayor", "said", content)
+    return {reason.signal for reason in find_scope_limits(BASE, other)}
+
+
+@pytest.mark.parametrize(
+    ("content", "signal"),
+    [
+        ("the bridge in Odesa had been open", "other_place"),
+        ("another bridge was open", "other_matter"),
+        ("the bridge would be open", "future"),
+        ("some of the lanes on the bridge were open", "part_of_whole"),
+        ("the bridge might be open", "not_a_fact"),
+    ],
+)
+def test_a_limit_is_found(content: str, signal: str):
+    assert signal in limits(content)
+
+
+@pytest.mark.parametrize(
+    "content", ["the bridge in Kharkiv was open", "the Kharkiv bridge was open", "the bridge was open"]
+)
+def test_no_limit_where_place_and_matter_agree(content: str):
+    assert limits(content) == set()
+
+
+def test_a_nation_and_its_adjective_are_one_name():
+    left = make_claim("A", "said", "Belarus had closed the border")
+    right = make_claim("B", "said", "the Belarusian border was open")
+    assert "other_names" not in {reason.signal for reason in find_scope_limits(left, right)}
+
+
+@pytest.mark.parametrize(
+    "modality", [Modality.PLAN, Modality.OPINION, Modality.QUESTION, Modality.HYPOTHESIS]
+)
+def test_only_facts_conflict(modality: Modality):
+    assert "not_a_fact" in {
+        reason.signal for reason in find_scope_limits(BASE, replace(BASE, modality=modality))
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "day", "signal"),
+    [
+        ("41 people were killed", "60 people were killed", 2, "update"),
+        ("500,000 people joined the march", "3,400 people joined the march", 4, "other_event"),
+    ],
+)
+def test_time_explains_other_figures(first: str, later: str, day: int, signal: str):
+    left, right = make_claim("A", "said", first), make_claim("B", "said", later, day=day)
+    assert signal in {reason.signal for reason in find_time_limits(left, right, OPTIONS)}
+    assert signal in {reason.signal for reason in find_time_limits(right, left, OPTIONS)}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "day"),
+    [
+        ("41 people were killed", "60 people were killed", 0),
+        ("60 people were killed", "41 people were killed", 2),
+        ("120,000 people joined the march", "18,000 people joined the march", 0),
+    ],
+)
+def test_time_does_not_explain_these(first: str, later: str, day: int):
+    left, right = make_claim("A", "said", first), make_claim("B", "said", later, day=day)
+    assert not {"update", "other_event"} & {
+        reason.signal for reason in find_time_limits(left, right, OPTIONS)
+    }
+
+
+def test_dates_differ_only_beyond_their_precision():
+    day = ResolvedDate(at=datetime(2025, 3, 3, tzinfo=UTC), precision=DatePrecision.DAY)
+    week = ResolvedDate(at=datetime(2025, 3, 5, tzinfo=UTC), precision=DatePrecision.WEEK)
+    unknown = replace(week, precision=DatePrecision.UNKNOWN)
+    assert are_other_times(day, replace(week, precision=DatePrecision.DAY))
+    assert not are_other_times(day, week)
+    assert not are_other_times(day, unknown)
+
+
+def test_taking_back_needs_one_voice_a_later_report_and_a_concession():
+    first = make_claim("The airline", "said", "nobody was hurt")
+    assert find_reversal(first, make_claim("The airline", "admitted", "that two people were hurt", day=1))
+    assert find_reversal(first, make_claim("The airline", "admitted", "that two people were hurt")) == ()
+    assert find_reversal(first, make_claim("The airline", "added", "that two people were hurt", day=1)) == ()
+    assert (
+        find_reversal(first, make_claim("The police", "admitted", "that two people were hurt", day=1)) == ()
+    )
+
+
+def test_a_ministry_speaks_for_its_state():
+    assert same_speaker(
+        make_claim("Russia", "said", "it rained"),
+        make_claim("Russia's Defence Ministry", "said", "it rained"),
+    )
+    assert not same_speaker(
+        make_claim("Russia", "said", "it rained"), make_claim("Ukraine", "said", "it rained")
+    )
+
+
+@pytest.mark.parametrize(
+    ("signals", "kind"),
+    [
+        ({"denial", "numbers"}, ConflictKind.DENIAL),
+        ({"numbers", "negation"}, ConflictKind.NUMERIC),
+        ({"opposites"}, ConflictKind.CONTRADICTION),
+    ],
+)
+def test_the_kind_follows_the_strongest_evidence(signals: set[str], kind: ConflictKind):
+    assert kind_of(BASE, make_claim("The mayor", "said", "it rained"), signals) is kind
+
+
+def test_the_same_voice_later_is_a_reversal():
+    assert (
+        kind_of(BASE, make_claim("The ministry", "said", "it rained", day=1), {"denial"})
+        is ConflictKind.REVERSAL
+    )
