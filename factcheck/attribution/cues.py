@@ -48,6 +48,7 @@ class Role(StrEnum):
     ANAPHOR = "anaphor"
     APPOSITIVE = "appositive"
     SOURCE = "source"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

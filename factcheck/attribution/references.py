@@ -119,10 +119,16 @@ def _target_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None
         and text.count("\n\n", other.end, draft.start) + _single_breaks(text, other.end, draft.start)
         <= _DISTANCE
     ]
-    if not fitting:
-        return None
+    if draft.head is not None and has_role(draft.head, Role.FIGURE):
+        fitting = [other for other in fitting if _holds_figure(draft.head.doc, other)]
     named = [other for other in fitting if _is_named(text, draft, other)]
-    return max(named or fitting, key=lambda other: (other.end, -other.start))
+    return max(named or fitting, key=lambda other: (other.end, -other.start), default=None)
+
+
+def _holds_figure(doc: Doc, draft: Draft) -> bool:
+    """Tell whether "that figure" can mean this statement: it holds one."""
+    passages = (doc.char_span(span.start, span.end, alignment_mode="expand") for span in draft.content)
+    return any(token.like_num for passage in passages if passage is not None for token in passage)
 
 
 def _single_breaks(text: str, start: int, end: int) -> int:

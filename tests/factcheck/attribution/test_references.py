@@ -95,3 +95,18 @@ def test_cited_party_is_relayed(parser: Parser, text: str, source: str, relay: s
 def test_cited_thing_is_no_source(parser: Parser) -> None:
     found = read(parser, "The club said costs would rise, citing steel prices.")
     assert [words.source for words in found] == ["The club"]
+
+
+def test_a_figure_stands_for_a_statement_that_holds_one(parser: Parser) -> None:
+    text = (
+        "The union said at least 40 people had died. It said it had spoken to all their families. "
+        "The minister rejected that figure."
+    )
+    (denial,) = [words for words in read(parser, text) if words.statement.stance is Stance.DENIES]
+    assert denial.refers_to == ("at least 40 people had died",)
+
+
+def test_a_figure_without_any_earlier_number_points_nowhere(parser: Parser) -> None:
+    text = "The union said many people had died. The minister rejected that figure."
+    (denial,) = [words for words in read(parser, text) if words.statement.stance is Stance.DENIES]
+    assert denial.refers_to == ()
