@@ -23,6 +23,8 @@ from claims.models import Conflict, Verdict
 from claims.selectors import conflicts_for_display
 from claims.services import reviews
 
+SHOWN_REASONS = 3
+
 BULK_LIMIT = 500
 """Each item is a transaction of its own; more would outlast a request."""
 
@@ -85,7 +87,9 @@ class ConflictAdmin(HistoryMixin, TriageMixin, BaseAdmin):
 
     @admin.display(description=_("Why"))
     def why(self, conflict: Any) -> str:
-        return render_to_string("admin/claims/conflict/why.html", {"conflict": conflict})
+        reasons = [reason for reason in conflict.reasons if reason.get("weight", 0) > 0]
+        context = {"conflict": conflict, "reasons": reasons[:SHOWN_REASONS]}
+        return render_to_string("admin/claims/conflict/why.html", context)
 
     @admin.display(description=_("Found"), ordering="created_at")
     def found(self, conflict: Any) -> str:

@@ -182,6 +182,16 @@ def test_dismissing_a_selection_asks_for_the_reason_first(reviewer: Client) -> N
     assert Conflict.objects.filter(dismiss_reason=reason()).count() == 2
 
 
+def test_the_list_gives_the_reasons_for_and_not_those_against(reviewer: Client) -> None:
+    against = [{"signal": "x", "message": f"against {n}", "weight": -1, "a": [], "b": []} for n in range(4)]
+    ConflictFactory(
+        reasons=[*against, {"signal": "y", "message": "speaks for it", "weight": 1, "a": [], "b": []}]
+    )
+    shown = reviewer.get(LIST).content.decode()
+    assert "speaks for it" in shown
+    assert "against 0" not in shown
+
+
 def test_undecided_come_first_then_by_score(reviewer: Client) -> None:
     low, high, decided = ConflictFactory(score=0.2), ConflictFactory(score=0.7), ConflictFactory(score=1.0)
     reviews.confirm_conflict(conflict_id=decided.pk, actor=UserFactory())
