@@ -57,6 +57,10 @@ def run_step(*, article_id: int, stage: Stage, step: Callable[[Article], Stage])
         return _park(Article.objects.get(pk=article_id), str(error))
     except TransientError as error:
         return _retry_later(Article.objects.get(pk=article_id), error)
+    except Exception as error:
+        # A fault of ours: the operator sees it on the article, the log gets the traceback.
+        _note_fault(article_id, error)
+        raise
 
 
 def retry_article(*, article_id: int) -> Stage | None:
@@ -128,6 +132,13 @@ def _park(article: Article, reason: str) -> Stage:
     article.last_error = reason
     article.save(update_fields=["stage", "stage_since", "parked_reason", "last_error"])
     return Stage.PARKED
+
+
+def _note_fault(article_id: int, error: Exception) -> None:
+    fault = f"{type(error).__name__}: {error}"[:2000]
+    Article.objects.filter(pk=article_id).update(
+        last_error=fault, next_attempt_at=timezone.now() + FIRST_DELAY
+    )
 
 
 def _retry_later(article: Article, error: TransientError) -> Stage:

@@ -71,10 +71,12 @@ def test_retry_after_of_the_server_is_kept(article: Article) -> None:
 def test_unexpected_error_is_raised_and_counted_and_parks_in_the_end(article: Article) -> None:
     for attempt in range(1, stages.MAX_ATTEMPTS + 1):
         with pytest.raises(ZeroDivisionError):
-            run(article, fail(ZeroDivisionError()))
+            run(article, fail(ZeroDivisionError("by nought")))
         article.refresh_from_db()
         assert (article.stage, article.attempts) == ("read", attempt)
+        assert article.last_error == "ZeroDivisionError: by nought"
     assert run(article, fail(ZeroDivisionError())) == Stage.PARKED
+    assert article.parked_reason == "Gave up after 6 attempts. ZeroDivisionError: by nought"
 
 
 def test_vanished_article_ends_quietly(article: Article) -> None:
