@@ -8,7 +8,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 from claims.conf import engine_options
 
@@ -34,7 +35,7 @@ def check_contact_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     if any(mark in settings.FETCH_USER_AGENT for mark in ("@", "http://", "https://")):
         return []
     return [
-        Warning(
+        CheckWarning(
             "FETCH_USER_AGENT names no contact.",
             hint="Set FETCH_USER_AGENT, for example 'our-newsroom-tracker (+https://newsroom.example/bot)'.",
             id="claims.W001",

@@ -22,9 +22,8 @@ from factcheck.errors import UnsupportedLanguageError
 from factcheck.text.normalise import clean_text, fold
 
 if TYPE_CHECKING:
-    from factcheck.attribution.speakers import SpeakerRegister
-
     from factcheck.attribution.parsing import Parser
+    from factcheck.attribution.speakers import SpeakerRegister
     from factcheck.reading import Feed, Page
 
 DETECTOR = "rules"
