@@ -19,9 +19,9 @@ from factcheck.options import EngineOptions
 from factcheck.types import Claim, Judgement, PairLabel
 
 FLOORS: Mapping[str, float] = {
-    "average_precision": 0.64,
-    "precision": 0.66,
-    "recall": 0.26,
+    "average_precision": 0.63,
+    "precision": 0.62,
+    "recall": 0.28,
 }
 """A little below what was measured on the bundled sample when the judge was last changed."""
 
