@@ -30,7 +30,7 @@ def measure_samples(
     and ``claims``. An entry counts as flagged when a flagged pair overlaps both its quotations.
     """
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    articles = {path: article for path, article in _read_site(folder / "site")}
+    articles = dict(_read_site(folder / "site"))
     comparison = compare_articles(list(articles.values()), parser, register, options)
     pairs = _flagged_places(comparison)
     conflicts, near_misses = (_places(expected[name], articles) for name in ("conflicts", "not_conflicts"))
@@ -50,9 +50,7 @@ def _read_site(site: Path) -> list[tuple[str, Article]]:
         name = path.relative_to(site).as_posix()
         url = f"http://{name.removesuffix('.html')}"
         page = read_page(path.read_bytes(), url)
-        article = Article(
-            id=name, text=page.text, title=page.title, url=url, published_at=page.published_at
-        )
+        article = Article(id=name, text=page.text, title=page.title, url=url, published_at=page.published_at)
         found.append((name, article))
     return found
 
