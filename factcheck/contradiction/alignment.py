@@ -103,6 +103,17 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _HIGHEST = 3
 
 
+def as_printed(word: Word, claim: Claim) -> str:
+    """Return a word as the quotation has it, with a particle that belongs to it: "driven out"."""
+    start, end = word.token.span.start - claim.evidence.start, word.token.span.end - claim.evidence.start
+    if not 0 <= start < end <= len(claim.quote):
+        return word.token.lemma
+    following = claim.quote[end:].split(maxsplit=1)[:1]
+    particle = following[0].strip(",.;:") if following and claim.quote[end : end + 1].isspace() else ""
+    has_particle = concept_of(word.token.lemma, particle) != concept_of(word.token.lemma)
+    return claim.quote[start:end] + (f" {particle}" if has_particle else "")
+
+
 def is_denial(claim: Claim) -> bool:
     """Tell whether the claim's source says that its proposition is not so."""
     return claim.stance is Stance.DENIES

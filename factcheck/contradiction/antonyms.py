@@ -6,7 +6,7 @@ Entry function: ``find_opposites``. Lists: ``factcheck/data/antonyms.tsv`` over 
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import align, subject_match
+from factcheck.contradiction.alignment import align, as_printed, subject_match
 from factcheck.types import Claim, Reason
 
 
@@ -15,7 +15,7 @@ def find_opposites(left: Claim, right: Claim) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             signal="opposites",
-            message=f"“{pair.left.token.lemma}” against “{pair.right.token.lemma}”",
+            message=f"“{as_printed(pair.left, left)}” against “{as_printed(pair.right, right)}”",
             weight=subject_match(pair, left, right),
             left=(pair.left.token.span,),
             right=(pair.right.token.span,),
@@ -30,7 +30,7 @@ def find_undone_opposites(left: Claim, right: Claim) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             signal="same_in_other_words",
-            message=f"“{pair.left.token.lemma}” and “{pair.right.token.lemma}” agree, as one is negated",
+            message=f"“{as_printed(pair.left, left)}” is “{as_printed(pair.right, right)}”: one is negated",
             weight=1.0,
             left=(pair.left.token.span,),
             right=(pair.right.token.span,),

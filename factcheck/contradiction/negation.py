@@ -6,7 +6,7 @@ one of them; nouns count only where one side says that there is no such thing.
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import AlignedWords, align, subject_match
+from factcheck.contradiction.alignment import AlignedWords, align, as_printed, subject_match
 from factcheck.matching.profile import MODIFYING
 from factcheck.types import Claim, Reason
 
@@ -31,11 +31,13 @@ def _is_telling(pair: AlignedWords) -> bool:
 
 
 def _reason(pair: AlignedWords, left: Claim, right: Claim) -> Reason:
-    yes, no = (pair.right, pair.left) if pair.left.is_negated else (pair.left, pair.right)
+    words = as_printed(pair.left, left), as_printed(pair.right, right)
+    yes, no = words[::-1] if pair.left.is_negated else words
+    is_predicate = pair.left.is_predicate and pair.right.is_predicate
     return Reason(
         signal="negation",
-        message=f"“{yes.token.lemma}” on one side, negated “{no.token.lemma}” on the other",
-        weight=subject_match(pair, left, right) if yes.is_predicate and no.is_predicate else 0.6,
+        message=f"“{yes}” on one side, “{no}” negated on the other",
+        weight=subject_match(pair, left, right) if is_predicate else 0.6,
         left=(pair.left.token.span,),
         right=(pair.right.token.span,),
     )

@@ -75,3 +75,14 @@ def test_another_subject_weighs_less():
         make_claim("A", "said", "the school opened"), make_claim("B", "said", "the station closed")
     )
     assert same[0].weight > other[0].weight
+
+
+def test_messages_quote_the_words_as_printed():
+    left = make_claim("A", "said", "troops had been driven out of the village")
+    right = make_claim("B", "said", "troops remained in the village")
+    assert find_opposites(left, right)[0].message == "“driven out” against “remained”"
+    yes, no = (
+        make_claim("A", "said", "the gate was locked"),
+        make_claim("B", "said", "the gate was never locked"),
+    )
+    assert find_negations(no, yes)[0].message == "“locked” on one side, “locked” negated on the other"
