@@ -202,7 +202,7 @@ class Supervisor:
         show(
             f"\nadmin      {base}/admin/\n"
             f"API        {base}/api/v1/\n"
-            f"API docs   {base}/api/docs/\n"
+            f"API docs   {base}/api/v1/docs/\n"
             f"API token  {MANAGE} drf_create_token admin\n"
             f"logs       {self.logs}\n\n"
         )

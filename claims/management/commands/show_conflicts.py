@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--status", choices=ConflictStatus.values, help="only these")
-        parser.add_argument("--limit", type=int, default=100)
+        parser.add_argument("--limit", type=int, help="at most this many, the best first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         conflicts = selectors.conflicts_for_display().order_by("-score", "pk")
