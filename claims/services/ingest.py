@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from urllib.parse import urldefrag, urlsplit
 
 from courlan import normalize_url
@@ -24,6 +25,9 @@ COPY_WINDOW = timedelta(days=14)
 
 MAX_COPIES_COMPARED = 200
 """Texts that share a sampled shingle; a text with more than this shares only set phrases."""
+
+TITLE_LENGTH = 80
+"""Characters of a pasted text that stand for its missing title: one line in every list."""
 
 PAGE_TYPES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 
@@ -175,6 +179,7 @@ def _read_revision(article: Article, revision: Revision) -> None:
     body = zlib.decompress(bytes(revision.raw))
     if revision.content_type.startswith("text/plain"):
         revision.text = engine.clean(body.decode("utf-8", errors="replace")).strip()
+        article.title = article.title or _first_words(revision.text)
         revision.title = article.title
         if article.language == "und":
             article.language = "en"
@@ -186,6 +191,11 @@ def _read_revision(article: Article, revision: Revision) -> None:
     revision.reader_version = engine.reader_version()
     revision.shingles = engine.shingles(revision.text)
     revision.save()
+
+
+def _first_words(text: str) -> str:
+    """Return a title for a text that has none."""
+    return shorten(text.partition("\n")[0], TITLE_LENGTH, placeholder=" …")
 
 
 def _read_page(article: Article, revision: Revision, body: bytes) -> None:

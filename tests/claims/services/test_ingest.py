@@ -83,6 +83,13 @@ def test_pasted_text_is_cleaned_before_it_is_stored() -> None:
     assert article.title == "T"
 
 
+def test_text_without_a_title_is_called_by_its_first_words() -> None:
+    article, _ = submit_article(Submission(text=f"{WORDS[0]}\nSecond paragraph."))
+    ingest.read_article(article_id=article.pk)
+    article.refresh_from_db()
+    assert article.title == "The harbour authority said on Monday that the new breakwater would open in …"
+
+
 def test_same_submission_twice_is_one_article() -> None:
     first, _ = submit_article(Submission(text="The same words."))
     second, is_new = submit_article(Submission(text="The same words.\n"))
