@@ -21,7 +21,7 @@ from factcheck.errors import PermanentError, TransientError
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 6
-"""With the delays below a source that is down for about six hours is survived."""
+"""With the delays below an outage of two and a half hours is survived."""
 
 FIRST_DELAY = timedelta(minutes=5)
 """Doubles with every attempt: 5, 10, 20, 40, 80 minutes."""
