@@ -92,6 +92,29 @@ class Fetcher:
         message = f"{url[:200]} redirects more than {self._policy.max_redirects} times."
         raise FetchError(message)
 
+    def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Response:
+        """Send ``body`` to ``url`` and return the answer; a redirect is not followed.
+
+        What follows the answer's headers is never read, so ``Response.body`` is empty: the status is
+        all the caller needs, and no answer is too large.
+
+        Args:
+            url: An http or https address.
+            body: Sent as it is.
+            headers: ASCII names and Latin-1 values; Content-Type belongs among them.
+
+        Raises:
+            FetchError: No answer, a broken one, a redirect, or a status that says to try again.
+            FetchRefusedError: The address is not allowed, or it is gone.
+        """
+        address, deadline = parse_address(url, self._policy), Deadline(self._policy.total_seconds)
+        answer = self._request(address, dict(headers), deadline, body=body)
+        if answer.status in _REDIRECTS:
+            message = f"{address.host} answered with a redirect ({answer.status}), which is not followed."
+            raise FetchError(message, status=answer.status)
+        _check_status(answer, address, is_conditional=False)
+        return _response(answer, url, str(address.url), "")
+
     def _next_hop(self, address: Address, answer: _Answer) -> Address:
         # Headers are read as Latin-1, which keeps every byte; addresses in them are often UTF-8.
         location = answer.headers.get("location", "").encode("latin-1").decode("utf-8", "replace")
@@ -105,7 +128,11 @@ class Fetcher:
             raise RefusedAddressError(message) from error
         return parse_address(target, self._policy)
 
-    def _request(self, address: Address, headers: dict[str, str], deadline: Deadline) -> _Answer:
+    def _request(
+        self, address: Address, headers: dict[str, str], deadline: Deadline, *, body: bytes | None = None
+    ) -> _Answer:
+        """Ask for a document, or send ``body`` if there is one."""
+        method, length = ("GET", {}) if body is None else ("POST", {"Content-Length": str(len(body))})
         endpoints = public_endpoints(address, self._policy, self._resolver)
         sent = {
             "Host": address.url.netloc.decode("ascii"),
@@ -113,6 +140,7 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
             **headers,
+            **length,
         }
         target = httpcore.URL(
             scheme=address.scheme, host=address.host, port=address.port, target=address.url.raw_path
@@ -121,15 +149,17 @@ class Fetcher:
         with (
             _named_faults(address),
             httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool,
-            pool.stream("GET", target, headers=_encoded(sent)) as response,
+            pool.stream(method, target, headers=_encoded(sent), content=body) as response,
         ):
-            return self._read(response)
+            return self._read(response, is_body_wanted=body is None)
 
-    def _read(self, response: httpcore.Response) -> _Answer:
+    def _read(self, response: httpcore.Response, *, is_body_wanted: bool) -> _Answer:
         headers: dict[str, str] = {}
         for raw_name, raw_value in response.headers:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        if not is_body_wanted:
+            return _Answer(status=response.status, headers=headers, body=b"")
         length = headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length) > self._policy.max_bytes:
             message = f"The answer announces {int(length):,} bytes; {self._policy.max_bytes:,} are allowed."

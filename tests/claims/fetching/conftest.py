@@ -12,7 +12,7 @@ HOST = "courier.example"
 
 
 class Server(ThreadingHTTPServer):
-    """Answers each path with the function in ``routes``; ``seen`` keeps the requests' headers."""
+    """Answers each path with the function in ``routes``; ``seen`` keeps the requests' headers, ``bodies`` what was posted."""
 
     daemon_threads = True
 
@@ -20,6 +20,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.routes: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
 
     def answer(self, path, body=b"", status=200, **headers):
         """Make ``path`` answer with that; underscores in header names stand for hyphens."""
@@ -44,6 +45,10 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.server.seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
         self.server.routes[self.path](self)
+
+    def do_POST(self):
+        self.server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
 
     def log_message(self, *args):
         pass
