@@ -9,7 +9,14 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from claims.models import Article, Claim, Conflict, Feed  # noqa: F401 - names in annotations
+    from claims.models import (  # noqa: F401
+        Article,
+        Claim,
+        Conflict,
+        Delivery,
+        Feed,
+        WebhookEndpoint,
+    )
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -54,3 +61,23 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def touching(self, claim_ids: list[int]) -> Self:
         """Conflicts with one of the claims on either side."""
         return self.filter(Q(claim_a__in=claim_ids) | Q(claim_b__in=claim_ids))
+
+
+class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
+    """Filters over webhook endpoints."""
+
+    def wanting(self, event: str) -> Self:
+        """Endpoints to tell of ``event``; nobody is told on behalf of a closed account."""
+        return self.filter(is_active=True, owner__is_active=True, events__contains=[event])
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Filters over webhook deliveries."""
+
+    def open(self) -> Self:
+        """Deliveries that are still to be made."""
+        return self.filter(status__in=["pending", "failed"])
+
+    def due(self, now: datetime) -> Self:
+        """Open deliveries to active endpoints whose next attempt is due."""
+        return self.open().filter(next_attempt_at__lte=now, endpoint__is_active=True)

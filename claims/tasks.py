@@ -12,7 +12,7 @@ from celery import shared_task
 from django.db import transaction
 
 from claims.models import Stage
-from claims.services import conflicts, extraction, feeds, ingest, stages
+from claims.services import conflicts, extraction, feeds, ingest, stages, webhooks
 
 
 @shared_task(name="claims.tasks.poll_due_feeds")
@@ -66,6 +66,21 @@ def sweep_overdue(*, include_waiting: bool = False) -> int:
     for article_id, stage in overdue:
         enqueue_stage(article_id, stage)
     return len(overdue)
+
+
+@shared_task(name="claims.tasks.deliver_due")
+def deliver_due() -> int:
+    """Enqueue the webhook deliveries whose attempt is due; return how many."""
+    delivery_ids = webhooks.take_due()
+    for delivery_id in delivery_ids:
+        transaction.on_commit(partial(deliver.delay, delivery_id))
+    return len(delivery_ids)
+
+
+@shared_task(name="claims.tasks.deliver")
+def deliver(delivery_id: int) -> None:
+    """Make one attempt at a webhook delivery; one that is not due is left alone."""
+    webhooks.deliver(delivery_id=delivery_id)
 
 
 def enqueue_stage(article_id: int, stage: Stage | str) -> None:

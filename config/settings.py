@@ -243,13 +243,15 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.extract_article": {"queue": "extract"},
     "claims.tasks.compare_article": {"queue": "compare"},
     "claims.tasks.sweep_overdue": {"queue": "default"},
+    "claims.tasks.deliver_due": {"queue": "default"},
+    "claims.tasks.deliver": {"queue": "default"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 _EVERY_MINUTE = schedule(timedelta(minutes=1))
 CELERY_BEAT_SCHEDULE = {
     # A run that waited a whole minute is worth nothing: the next one does the same.
     name: {"task": f"claims.tasks.{name}", "schedule": _EVERY_MINUTE, "options": {"expires": 55}}
-    for name in ("poll_due_feeds", "sweep_overdue")
+    for name in ("poll_due_feeds", "sweep_overdue", "deliver_due")
 }
 
 # Fetching

@@ -264,3 +264,30 @@ class ChangeFactory(DjangoModelFactory[models.Change]):
 
     event = models.ChangeEvent.CONFLICT_SUGGESTED
     object_id = factory.Faker("uuid4")
+
+
+class WebhookEndpointFactory(DjangoModelFactory[models.WebhookEndpoint]):
+    class Meta:
+        model = models.WebhookEndpoint
+
+    owner = factory.SubFactory(UserFactory)
+    url = factory.Sequence(lambda n: f"http://hooks.example/{n}")
+    events = factory.LazyFunction(lambda: list(models.ChangeEvent.values))
+    secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+class DeliveryFactory(DjangoModelFactory[models.Delivery]):
+    class Meta:
+        model = models.Delivery
+
+    endpoint = factory.SubFactory(WebhookEndpointFactory)
+    change = factory.SubFactory(ChangeFactory)
+
+
+class SavedSearchFactory(DjangoModelFactory[models.SavedSearch]):
+    class Meta:
+        model = models.SavedSearch
+
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Search {n}")
+    query = "kind__exact=denial"

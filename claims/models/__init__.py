@@ -24,7 +24,9 @@ from claims.models.conflicts import (
 )
 from claims.models.publishers import Feed, FeedState, FetchEvent, FetchOutcome, Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
+from claims.models.searches import SavedSearch, SavedSearchKind
 from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
+from claims.models.webhooks import Delivery, DeliveryStatus, WebhookEndpoint
 
 __all__ = [
     "Appearance",
@@ -39,6 +41,8 @@ __all__ = [
     "ConflictStatus",
     "Credibility",
     "Decision",
+    "Delivery",
+    "DeliveryStatus",
     "DismissReason",
     "Dispute",
     "Evidence",
@@ -56,10 +60,13 @@ __all__ = [
     "Rating",
     "Reliability",
     "Revision",
+    "SavedSearch",
+    "SavedSearchKind",
     "Speaker",
     "SpeakerAlias",
     "SpeakerKind",
     "Stage",
     "Stance",
     "Verdict",
+    "WebhookEndpoint",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.claims.receiver import HOST, Receiver, receive
 from tests.claims.site import Site, serve
 
 
@@ -15,4 +16,12 @@ def site(settings: Settings) -> Iterator[Site]:
         settings.FETCH_HOST_OVERRIDES = dict.fromkeys(
             ("post.example", "feeds.example", "copy.example"), f"127.0.0.1:{running.port}"
         )
+        yield running
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    """A receiver of webhooks that answers for hooks.example."""
+    with receive() as running:
+        settings.FETCH_HOST_OVERRIDES = {HOST: f"127.0.0.1:{running.port}"}
         yield running
