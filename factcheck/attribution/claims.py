@@ -81,12 +81,12 @@ def build_claim(doc: Doc, article: Article, statement: Statement, register: Spea
 def _unique(doc: Doc, statements: Sequence[Statement]) -> Iterator[Statement]:
     """Yield the statements without repeats of one content, and without outlet sentences that report one.
 
-    Of two statements with one content the one with a source is kept, the first among equals.
+    Of two statements with one content and stance the one with a source is kept, the first among equals.
     """
     ranked = sorted(statements, key=lambda s: (s.attribution is AttributionType.OUTLET, s.source is None))
-    chosen: dict[tuple[Span, ...], Statement] = {}
+    chosen: dict[tuple[tuple[Span, ...], bool], Statement] = {}
     for statement in ranked:
-        chosen.setdefault(statement.content, statement)
+        chosen.setdefault((statement.content, statement.stance in _OPPOSED), statement)
     kept = {id(statement) for statement in chosen.values()}
     reported = [s for s in statements if s.attribution is not AttributionType.OUTLET]
     for statement in statements:

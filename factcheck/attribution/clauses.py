@@ -54,6 +54,20 @@ def read_clause(verb: Token) -> Content | None:
     return None
 
 
+def read_shared_clause(verb: Token) -> Content | None:
+    """Return "that C" of "X denied, and Y confirmed, that C" for the first verb."""
+    for other in verb.children:
+        if other.dep_ == "conj" and other.i > verb.i and verb.nbor(1).text == "," and verb_entry(other):
+            marked = [c for c in other.children if c.dep_ == "ccomp" and _has_mark(c)]
+            if marked and marked[0].left_edge.i and marked[0].left_edge.nbor(-1).text == ",":
+                return read_clause(other)
+    return None
+
+
+def _has_mark(clause: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+
+
 def _is_clause(head: Token) -> bool:
     if any(
         child.dep_ == "mark" and child.lower_ in {"as", "because", "while", "after"}

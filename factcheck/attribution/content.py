@@ -11,7 +11,13 @@ from collections.abc import Callable, Mapping
 
 from spacy.tokens import Token
 
-from factcheck.attribution.clauses import Content, read_clause, read_headline, read_loose_clause
+from factcheck.attribution.clauses import (
+    Content,
+    read_clause,
+    read_headline,
+    read_loose_clause,
+    read_shared_clause,
+)
 from factcheck.attribution.cues import Frame, Role, VerbEntry, has_role
 from factcheck.attribution.infinitives import read_gerund, read_infinitive, read_raised, read_request
 from factcheck.attribution.objects import (
@@ -62,7 +68,9 @@ def _read_frames(verb: Token, entry: VerbEntry) -> Content | None:
             return content
     if Frame.THAT in entry.frames and (content := read_raised(verb)) is not None:
         return content
-    return read_loose_clause(verb) or read_headline(verb) if Frame.THAT in entry.frames else None
+    if Frame.THAT not in entry.frames:
+        return None
+    return read_shared_clause(verb) or read_loose_clause(verb) or read_headline(verb)
 
 
 _READERS: Mapping[Frame, Callable[[Token], Content | None]] = {

@@ -1,13 +1,14 @@
 """The dependency parse of a whole article, with offsets into ``Article.text``.
 
 A parser reads across line breaks: it hangs a sentence onto the headline above it, or a date line
-onto the first clause. So every line is parsed on its own (in batches) and the parts are put
-together in one ``Doc`` whose text is the article's text: ``token.idx`` is an offset into it and
-no sentence crosses a line break. Entry: ``parse_article``.
+onto the first clause. So every line, and every dateline, is parsed on its own (in batches) and the
+parts are put together in one ``Doc`` whose text is the article's text: ``token.idx`` is an offset
+into it and no sentence crosses a line break. Entry: ``parse_article``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Protocol
@@ -21,6 +22,12 @@ from factcheck.types import Article
 
 LONGEST_LINE = 20_000
 """Longer lines are cut at a space: a text without breaks must not fill the parser's memory."""
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,4}(?:,\s[^()\n:;—–]{1,40}?)?(?:\s?\([^()\n]{1,40}\))?"
+    r"|[A-Z][\w.'’-]+(?:[ /,]{1,2}[A-Z0-9][\w.'’-]*){0,6}\s?\([^()\n]{1,40}\))"
+    r"\s?(?:--?|[—–])\s+(?=\S)"
+)
+"""Place, day and agency before a report: "KESSIN, May 7 (Meridian) -"."""
 
 
 class Parser(Protocol):
@@ -88,8 +95,17 @@ def _split_lines(text: str) -> Iterator[tuple[int, str]]:
                 stop = cut + 1 if cut > start else start + LONGEST_LINE
             line = text[start:stop]
             if stripped := line.strip():
-                yield start + line.index(stripped), stripped
+                yield from _split_dateline(start + line.index(stripped), stripped)
             start = stop
+
+
+def _split_dateline(start: int, line: str) -> Iterator[tuple[int, str]]:
+    """Yield a dateline and the rest of its line apart: no source and no sentence begins with it."""
+    if match := _DATELINE.match(line):
+        yield start, match[0].rstrip()
+        yield start + match.end(), line[match.end() :]
+    else:
+        yield start, line
 
 
 class _Columns:

@@ -166,7 +166,9 @@ def _is_cut(token: Token) -> bool:
     if token.lower_ == "as":
         later = token.doc[token.i + 1 : token.i + 7]
         return any(_reports(word) for word in later) and token.dep_ in {"mark", "advmod", "prep"}
-    return token.tag_ == "VBG" and _reports(token) and token.dep_ not in {"conj", "amod"}
+    if token.tag_ != "VBG" or token.dep_ in {"conj", "amod"}:
+        return False
+    return _reports(token) or _names(token)
 
 
 def _opens_report(conjunction: Token) -> bool:
@@ -200,6 +202,12 @@ def _reports(token: Token) -> bool:
     return entry is not None and bool(
         entry.frames & {Frame.THAT, Frame.QUOTE, Frame.CITE, Frame.OF, Frame.NOUN}
     )
+
+
+def _names(token: Token) -> bool:
+    """Tell whether a participle passes judgement: ", calling the report a lie"."""
+    entry = verb_entry(token)
+    return entry is not None and bool(entry.frames & {Frame.IS, Frame.AS, Frame.FOR})
 
 
 def is_remark(token: Token) -> bool:

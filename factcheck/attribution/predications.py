@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from factcheck.attribution.clauses import Content, run
+from factcheck.attribution.cues import Role, has_role
 from factcheck.attribution.phrases import RELATIVE_PRONOUNS, Range, cut, full_noun_phrase, subtree_range, trim
 from factcheck.types import Stance
 
@@ -78,12 +79,37 @@ def read_description(verb: Token) -> Content | None:
     """Return "the vote as rigged" of "described the vote as rigged"."""
     for child in _with_object_children(verb):
         if child.i > verb.i and child.dep_ == "prep" and child.lower_ == "as":
+            if (inverted := _inverted(verb, child)) is not None:
+                return inverted
             return _about(verb, (child.i + 1, subtree_range(child)[1]))
         if child.i > verb.i and child.dep_ in {"advcl", "ccomp", "xcomp"}:
             marks = [c for c in child.children if c.lower_ == "as" and c.dep_ in {"mark", "prep", "advmod"}]
             if marks:
                 return _about(verb, (marks[0].i + 1, subtree_range(child)[1]))
     return None
+
+
+def _inverted(verb: Token, preposition: Token) -> Content | None:
+    """Return "the suggestion that ..." of "rejected as absurd the suggestion that ...".
+
+    The parser takes the two phrases for one, or hangs the second on the verb.
+    """
+    objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > preposition.i]
+    if objects:
+        noun, start = objects[0], objects[0].left_edge.i
+    else:
+        nouns = [child for child in preposition.children if child.dep_ == "pobj"]
+        if not nouns or not has_role(nouns[0], Role.ANAPHOR) or any(c.dep_ == "dobj" for c in verb.children):
+            return None
+        noun = nouns[0]
+        articles = [child.i for child in noun.children if child.dep_ in {"det", "poss"}]
+        start = articles[0] if articles else noun.i
+    if start <= preposition.i + 1:
+        return None
+    tokens = trim(verb.doc, cut(verb.doc, (start, subtree_range(noun)[1])))
+    words = {word.lower_ for word in verb.doc[preposition.i + 1 : start]}
+    denies = Stance.DENIES if words & FALSITY else None
+    return None if tokens is None else Content(ranges=(tokens,), head=noun, stance=denies)
 
 
 def _with_object_children(verb: Token) -> Iterator[Token]:
@@ -108,6 +134,18 @@ def read_naming(verb: Token) -> Content | None:
             return content and Content(
                 ranges=content.ranges, head=head, stance=denies, is_evaluation=denies is None
             )
+    complement = _drawn_in(verb)
+    return None if complement is None else _about(verb, complement)
+
+
+def _drawn_in(verb: Token) -> Range | None:
+    """Return "a lie" of "called the report on arms a lie" where the parser put it into the object."""
+    for noun in (child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i):
+        for word in noun.subtree:
+            is_apposed = word.dep_ == "appos" and word.left_edge.lower_ in {"a", "an"}
+            is_behind = word.dep_ == "amod" and word.head == noun and word.i > noun.i
+            if (is_apposed or is_behind) and not _comma_before(word):
+                return subtree_range(word)
     return None
 
 

@@ -91,9 +91,18 @@ def link_anaphors(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Fill ``refers_to`` of each statement whose content stands for an earlier one."""
     linked: list[Draft] = []
     for draft in drafts:
-        target = _target_of(text, draft, drafts) if _is_anaphoric(draft) else None
+        target = _target_of(text, draft, drafts) if _is_anaphoric(draft) else _answered(draft, drafts)
         linked.append(draft if target is None else replace(draft, refers_to=target.content))
     return linked
+
+
+def _answered(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Return what a denial shares its clause with: "X denied, and Y confirmed, that C"."""
+    if draft.stance is not Stance.DENIES:
+        return None
+    return next(
+        (other for other in drafts if other.content == draft.content and other.stance is Stance.ASSERTS), None
+    )
 
 
 def _is_anaphoric(draft: Draft) -> bool:

@@ -147,13 +147,14 @@ def _governing_verb(participle: Token) -> Token | None:
     above = _verb_above(participle)
     if above is not None and participle.i > 1:
         touching = participle.nbor(-2) if participle.nbor(-1).text == "," else None
-        if touching is not None and verb_entry(touching) is not None and not is_passive(touching):
+        is_report = touching is not None and verb_entry(touching) is not None
+        if touching is not None and is_report and not is_passive(touching) and not _is_told(touching):
             return touching
-    if above is not None and verb_entry(above) is not None:
+    if above is not None and verb_entry(above) is not None and not _is_told(above):
         return above
     for number in range(participle.i - 1, sentence_range(participle)[0] - 1, -1):
         word = participle.doc[number]
-        if verb_entry(word) is None or word.dep_ in {"amod", "compound"} or word == participle:
+        if verb_entry(word) is None or word.dep_ in {"amod", "compound"} or word in (participle, above):
             continue
         if above is None or not word.is_ancestor(above):
             inside = above is not None and (above.is_ancestor(word) and word.dep_ in {"relcl", "acl"})
@@ -162,6 +163,12 @@ def _governing_verb(participle: Token) -> Token | None:
         if find_subject(word) is not None:
             return word
     return above
+
+
+def _is_told(verb: Token) -> bool:
+    """Tell whether a reporting verb reports nothing and is itself reported: "denied that they agreed"."""
+    has_content = any(child.dep_ in {"ccomp", "xcomp", "dobj"} for child in verb.children)
+    return not has_content and verb.dep_ == "ccomp" and verb_entry(verb.head) is not None
 
 
 def _touches(word: Token, participle: Token) -> bool:

@@ -107,7 +107,7 @@ class _Resolver:
 
     def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker | None:
         text = source.of(self._doc.text)
-        if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"}:
+        if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"} and text.isascii():
             return self._pronoun(tokens[0], source)
         if speaker := self._named_person(tokens):
             return speaker
@@ -232,7 +232,8 @@ def _description(tokens: TokenSpan) -> Iterator[str]:
     """Yield the nouns an apposition says of the source: "a monitoring group"."""
     for word in tokens.root.children:
         if word.dep_ == "appos" and word.pos_ == "NOUN":
-            yield from (child.lower_ for child in word.subtree if child.pos_ in {"NOUN", "ADJ"})
+            said = [word, *(child for child in word.children if child.dep_ in {"amod", "compound"})]
+            yield from (child.lower_ for child in said if child.pos_ in {"NOUN", "ADJ"})
 
 
 def _kind_of(tokens: TokenSpan) -> SpeakerKind:

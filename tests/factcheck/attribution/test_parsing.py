@@ -41,3 +41,22 @@ def test_annotations_survive(parser: Parser) -> None:
 def test_unknown_model_tells_how_to_install_it() -> None:
     with pytest.raises(ModelUnavailableError, match="pip install no-such-model"):
         load_parser("no_such_model")
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("KESSIN, May 7 (Meridian) - The yacht sank.", "KESSIN, May 7 (Meridian) -"),
+        ("MOSCOW/KYIV — Talks failed.", "MOSCOW/KYIV —"),
+        ("Oslo, May 7 (NTB) - Snow fell.", "Oslo, May 7 (NTB) -"),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(parser: Parser, text: str, dateline: str) -> None:
+    doc = parse_article(Article(id="a", text=text), parser)
+    assert doc.text == text
+    assert [sentence.text.strip() for sentence in doc.sents] == [dateline, text[len(dateline) :].strip()]
+
+
+def test_a_dash_inside_a_sentence_is_no_dateline(parser: Parser) -> None:
+    text = "Snow - the first this year - fell."
+    assert len(list(parse_article(Article(id="a", text=text), parser).sents)) == 1

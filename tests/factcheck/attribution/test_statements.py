@@ -53,6 +53,24 @@ OBJECTS = [
     ("Kim was described as ill.", [(None, "described", ("Kim", "ill"))]),
     ("Experts warn of a new wave of infections.", [("Experts", "warn", ("a new wave of infections",))]),
     ("The claim was denied by Kyiv.", [("Kyiv", "denied", ("The claim",))]),
+    (
+        "The bank rejected as absurd the suggestion that it was broke.",
+        [
+            ("The bank", "rejected", ("the suggestion that it was broke",)),
+            (None, "suggestion", ("it was broke",)),
+        ],
+    ),
+    (
+        "The club denied, and the league confirmed, that he had failed a test.",
+        [
+            ("The club", "denied", ("he had failed a test",)),
+            ("the league", "confirmed", ("he had failed a test",)),
+        ],
+    ),
+    (
+        "Rebels denied that they had agreed, calling the report a trick.",
+        [("Rebels", "denied", ("they had agreed",)), ("Rebels", "calling", ("the report a trick",))],
+    ),
 ]
 PHRASES = [
     ("In Moscow's view, the treaty is dead.", [("Moscow", "view", ("the treaty is dead",))]),
