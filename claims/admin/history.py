@@ -71,14 +71,26 @@ def _names(events: list[Any]) -> dict[Any, str]:
 
 
 def _user_id(event: Any) -> Any:
-    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+    return _noted(event).get("user")
+
+
+def _noted(event: Any) -> dict[str, Any]:
+    """Return what was noted beside the change: a request's user, or a worker's task."""
+    return dict(event.pgh_context.metadata) if event.pgh_context else {}
+
+
+def _who(event: Any, names: dict[Any, str]) -> str:
+    if user_id := _user_id(event):
+        return names.get(user_id, _("user %s") % user_id)
+    if task := _noted(event).get("task"):
+        return _("worker: %s") % str(task).rpartition(".")[2]
+    return _("no user: a command or SQL")
 
 
 def _entry(event: Any, before: Any, names: dict[Any, str]) -> HistoryEntry:
-    user_id = _user_id(event)
     return HistoryEntry(
         at=event.pgh_created_at,
-        who=names.get(user_id) or (_("user %s") % user_id if user_id else _("no user: a worker or SQL")),
+        who=_who(event, names),
         what=event.pgh_label,
         changes=_changes(event, before) if before is not None else [],
     )
