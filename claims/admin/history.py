@@ -81,7 +81,7 @@ def _noted(event: Any) -> dict[str, Any]:
 
 def _who(event: Any, names: dict[Any, str]) -> str:
     if user_id := _user_id(event):
-        return names.get(user_id, _("user %s") % user_id)
+        return str(names.get(user_id, _("user %s") % user_id))
     if task := _noted(event).get("task"):
         return _("worker: %s") % str(task).rpartition(".")[2]
     return _("no user: a command or SQL")
