@@ -16,9 +16,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from factcheck.attribution.adjective_cues import find_adjective_drafts
+from factcheck.attribution.colons import find_colon_drafts
 from factcheck.attribution.direct import Speech, find_speech, pair_quotations
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
+from factcheck.attribution.headlines import find_headline_drafts
 from factcheck.attribution.modality import find_modality
 from factcheck.attribution.noun_cues import find_noun_drafts
 from factcheck.attribution.outlet import find_outlet_statements
@@ -57,11 +60,14 @@ def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     drafts = _without_repeats(
         [
             *find_verb_drafts(doc, speeches, pair_quotations(doc, speeches)),
+            *find_adjective_drafts(doc),
+            *find_colon_drafts(doc),
             *find_phrase_drafts(doc),
             *find_noun_drafts(doc),
             *find_heading_drafts(doc),
         ]
     )
+    drafts.extend(list(find_headline_drafts(doc, drafts)))
     drafts.extend(list(find_remark_drafts(doc, drafts)))
     drafts.extend(list(link_citations(doc, drafts)))
     text = doc.text  # joined from the tokens at every call
