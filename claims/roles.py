@@ -29,10 +29,13 @@ EDITOR = [
     *REVIEWER,
     "change_claim",
     "change_dispute",
+    "view_delivery",
+    "change_delivery",
+    "view_webhookendpoint",
     *(
         f"{action}_{name}"
         for action in ("add", "change", "delete")
-        for name in ("dismissreason", "rating", "speaker", "speakeralias", "evidence")
+        for name in ("dismissreason", "rating", "speaker", "speakeralias", "evidence", "webhookendpoint")
     ),
 ]
 OPERATOR = [

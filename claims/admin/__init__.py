@@ -2,8 +2,28 @@
 
 from django.contrib import admin
 
-from claims.admin import accounts, articles, claims, conflicts, feeds, speakers, taxonomies
+from claims.admin import (
+    accounts,
+    articles,
+    claims,
+    conflicts,
+    feeds,
+    searches,
+    speakers,
+    taxonomies,
+    webhooks,
+)
 
 admin.site.index_template = "admin/claims/index.html"
 
-__all__ = ["accounts", "articles", "claims", "conflicts", "feeds", "speakers", "taxonomies"]
+__all__ = [
+    "accounts",
+    "articles",
+    "claims",
+    "conflicts",
+    "feeds",
+    "searches",
+    "speakers",
+    "taxonomies",
+    "webhooks",
+]

@@ -14,6 +14,7 @@ from rest_framework.authtoken.admin import TokenAdmin as PlainTokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
 from claims.admin.base import ThemedAdmin
+from claims.admin.webhooks import WithDeliveriesMixin
 
 if TYPE_CHECKING:
     from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -48,7 +49,7 @@ for model, plain in SCHEDULES:
 
 
 @admin.register(User)
-class UserAdmin(ThemedUserAdmin):
+class UserAdmin(WithDeliveriesMixin, ThemedUserAdmin):
     """Accounts; roles come from groups."""
 
     form: Any = UserChangeForm

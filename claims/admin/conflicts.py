@@ -17,6 +17,7 @@ from claims.admin import filters
 from claims.admin.base import BaseAdmin, report
 from claims.admin.forms import DismissForm
 from claims.admin.history import HistoryMixin
+from claims.admin.searches import SavedSearchMixin
 from claims.admin.sides import Side, both_sides
 from claims.admin.triage import EvidenceInline, TriageMixin
 from claims.models import Conflict, Verdict
@@ -30,7 +31,7 @@ BULK_LIMIT = 500
 
 
 @admin.register(Conflict)
-class ConflictAdmin(HistoryMixin, TriageMixin, BaseAdmin):
+class ConflictAdmin(HistoryMixin, TriageMixin, SavedSearchMixin, BaseAdmin):
     """Conflicts for triage: undecided first, then by score, then newest."""
 
     list_display = ["pair", "why", "found"]
@@ -46,7 +47,7 @@ class ConflictAdmin(HistoryMixin, TriageMixin, BaseAdmin):
         ("created_at", filters.ConflictFoundFilter),
         ("claim_a__published_at", filters.ConflictPublishedFilter),
     ]
-    list_before_template = "admin/claims/conflict/tabs.html"
+    list_before_template = "admin/claims/conflict/above_list.html"
     search_fields = ["claim_a__proposition"]  # shows the box; see get_search_results
     search_help_text = _("Search quote, speaker, claim or title")
     ordering = ["-status", "-score", "-pk"]  # "suggested" is the last status in the alphabet

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.models import Article, Conflict, ConflictStatus, Feed, FeedState, Stage
+from claims.models import Article, Conflict, ConflictStatus, Feed, FeedState, Stage, WebhookEndpoint
 
 Item = dict[str, Any]
 
@@ -51,7 +51,14 @@ def navigation(request: HttpRequest) -> list[Item]:
             "items": [
                 _item("feed", _("Feeds"), "rss_feed", badge=waiting["trouble"], variant="danger"),
                 _item("fetchevent", _("Polls"), "sync"),
+            ],
+        },
+        {
+            "title": _("Outgoing"),
+            "items": [
                 _item("change", _("Changes"), "history"),
+                _item("webhookendpoint", _("Webhooks"), "webhook", badge=waiting["off"], variant="danger"),
+                _item("delivery", _("Deliveries"), "outbox"),
             ],
         },
         {
@@ -96,6 +103,7 @@ def _count() -> dict[str, int]:
         "confirmed": Conflict.objects.filter(status=ConflictStatus.CONFIRMED),
         "parked": Article.objects.filter(stage=Stage.PARKED),
         "trouble": Feed.objects.filter(state__in=[FeedState.FAILING, FeedState.DEGRADED]),
+        "off": WebhookEndpoint.objects.exclude(disabled_reason=""),
     }
     first, *rest = (_counted(name, rows) for name, rows in parts.items())
     return dict.fromkeys(parts, 0) | dict(first.union(*rest, all=True))

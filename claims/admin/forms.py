@@ -9,13 +9,24 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from claims.models import Article, Decision, DismissReason, Evidence, Feed
+from claims.fetching import RefusedAddressError, check_address
+from claims.models import (
+    Article,
+    ChangeEvent,
+    Decision,
+    DismissReason,
+    Evidence,
+    Feed,
+    SavedSearch,
+    WebhookEndpoint,
+)
 from claims.services.ingest import Submission, canonical_url
 from factcheck.errors import InvalidInputError
 
@@ -23,8 +34,11 @@ if TYPE_CHECKING:
     ArticleForm = forms.ModelForm[Article]
     EvidenceModelForm = forms.ModelForm[Evidence]
     FeedModelForm = forms.ModelForm[Feed]
+    SearchModelForm = forms.ModelForm[SavedSearch]
+    EndpointModelForm = forms.ModelForm[WebhookEndpoint]
 else:
     ArticleForm = EvidenceModelForm = FeedModelForm = forms.ModelForm
+    SearchModelForm = EndpointModelForm = forms.ModelForm
 
 MAX_TEXT = 500_000
 """Code points of a pasted article; a long newspaper page holds 50,000."""
@@ -91,6 +105,45 @@ class FeedForm(FeedModelForm):
         model = Feed
         fields = ["url", "title", "publisher", "poll_interval"]
         field_classes = {"url": WebAddressField}
+
+
+class WebhookEndpointForm(EndpointModelForm):
+    """Where to send which events; ``owner`` is set by the page."""
+
+    owner: Any = None
+    events = forms.MultipleChoiceField(
+        choices=ChangeEvent.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ["url", "events", "is_active"]
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        try:
+            check_address(url)
+        except RefusedAddressError as error:
+            raise forms.ValidationError(str(error)) from error
+        others = WebhookEndpoint.objects.filter(owner=self.owner, url=url).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_("There is an endpoint with this address already."))
+        return url
+
+
+class SavedSearchForm(SearchModelForm):
+    """A saved search's name."""
+
+    class Meta:
+        model = SavedSearch
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SavedSearch.objects.filter(owner=self.instance.owner_id, name=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("You have a search of this name already."))
+        return name
 
 
 class AddArticleForm(ArticleForm):

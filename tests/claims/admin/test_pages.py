@@ -18,12 +18,15 @@ MANY = {
     "change": factories.ChangeFactory,
     "claim": factories.AppearanceFactory,
     "conflict": factories.ConflictFactory,
+    "delivery": factories.DeliveryFactory,
     "dispute": factories.DisputeFactory,
     "feed": factories.FeedFactory,
     "fetchevent": factories.FetchEventFactory,
     "publisher": factories.PublisherFactory,
+    "savedsearch": lambda: factories.SavedSearchFactory(owner=User.objects.get(username="admin")),
     "speaker": factories.SpeakerAliasFactory,
     "verdict": factories.VerdictFactory,
+    "webhookendpoint": factories.WebhookEndpointFactory,
 }
 
 
