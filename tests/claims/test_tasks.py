@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from claims import tasks
 from claims.models import Article, Stage
 from tests import factories as make
+from tests.claims.receiver import URL, Receiver
 from tests.claims.site import Site
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,20 @@ def test_every_task_has_a_queue_and_the_limits_fit_the_redelivery_time() -> None
     assert settings.task_acks_late
     assert settings.task_reject_on_worker_lost
     assert settings.accept_content == ["json"]
+
+
+def test_due_webhooks_are_sent_by_tasks_of_their_own(
+    receiver: Receiver, sent: list[object], commit: DjangoCaptureOnCommitCallbacks
+) -> None:
+    delivery = make.DeliveryFactory(endpoint__url=URL)
+    with commit(execute=True):
+        assert (tasks.deliver_due(), tasks.deliver_due()) == (1, 0)
+        assert sent == []
+    assert sent == [("deliver", (delivery.pk,))]
+    tasks.deliver(delivery.pk)
+    tasks.deliver(0)
+    assert len(receiver.messages) == 1
+
+
+def test_every_minute_what_is_due_is_looked_for() -> None:
+    assert set(current_app.conf.beat_schedule) == {"poll_due_feeds", "sweep_overdue", "deliver_due"}

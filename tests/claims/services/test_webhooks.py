@@ -5,10 +5,12 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -355,3 +357,24 @@ def test_one_endpoint_delivery_and_name_of_each() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             again()
+
+
+def test_lines_of_the_documentation_verify_a_message(receiver: Receiver, delivery: Delivery) -> None:
+    documentation = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text()
+    (code,) = re.findall(r"```python\n(import base64.+?)```", documentation, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - our own page
+    webhooks.deliver(delivery_id=delivery.pk)
+    ((headers, body),) = receiver.messages
+    assert names["is_genuine"](delivery.endpoint.secret, headers, body)
+    assert not names["is_genuine"](delivery.endpoint.secret, headers, body + b" ")
+    assert not names["is_genuine"](delivery.endpoint.secret, {**headers, "webhook-timestamp": "1"}, body)
+
+
+def test_documentation_names_every_event_and_delay() -> None:
+    documentation = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text()
+    for event in ChangeEvent.values:
+        assert f"`{event}`" in documentation
+    minutes = [delay // timedelta(minutes=1) for delay in webhooks.RETRY_DELAYS]
+    assert minutes == [5, 30, *(60 * hours for hours in (2, 5, 10, 18, 24))]
+    assert "after 5 minutes, 30 minutes, 2, 5, 10, 18 and 24 hours" in documentation
