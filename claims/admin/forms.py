@@ -118,6 +118,7 @@ class WebhookEndpointForm(EndpointModelForm):
     class Meta:
         model = WebhookEndpoint
         fields = ["url", "events", "is_active"]
+        help_texts = {"url": _("Public http(s) address that takes a POST; docs/api.md says what it gets.")}
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]

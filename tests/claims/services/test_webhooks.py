@@ -256,7 +256,7 @@ def test_killed_worker_leaves_the_attempt_counted_and_the_delivery_due(
     assert webhooks.deliver(delivery_id=delivery.pk) == "delivered"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_never_make_the_same_attempt(
     receiver: Receiver, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
