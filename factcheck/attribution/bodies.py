@@ -50,6 +50,7 @@ _BODY_NOUNS = frozenset(
 _DOMINANT_SHARE = 0.6
 """An article is set in one state when that state has at least this share of all its mentions of states."""
 _POSSESSED = re.compile(r"^(?:its|their|his|her)\s+(?P<rest>.+)$", re.IGNORECASE)
+_HALF_OF = re.compile(r"^(?:the\s+)?(?P<half>North|South)['’]s\s+(?P<rest>.+)$", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:the|this|that)\s+(?P<narrower>[\w-]+\s+)?(?P<noun>[a-z]+)$", re.IGNORECASE)
 _ADDED = "aid rights monitoring advocacy militant armed rebel main same"
 _ADDED_WORDS = frozenset(_ADDED.split())
@@ -72,6 +73,8 @@ class BodyResolver:
             return None
         if name_key(text) in {"north", "south"} and (state := self._half(name_key(text))):
             return state
+        if (owned := _HALF_OF.match(text)) and (state := self._half(owned["half"].lower())):
+            return self._register.resolve(f"{state.name} {owned['rest']}") or state
         if namesake := self._mentions.namesake(text, position):
             return namesake
         if known := self._register.resolve(text):
@@ -91,8 +94,13 @@ class BodyResolver:
         if text.lower().endswith(" there"):
             return self._mentions.nearest_body(position)
         if match := _DEFINITE.match(text):
+            if titled := self._mentions.titled(text.lower().split()[1:], position):
+                return titled
             is_bare = not match["narrower"] or match["narrower"].strip().lower() in _ADDED_WORDS
-            return self._mentions.same_sort(match["noun"], position, is_bare=is_bare)
+            found = self._mentions.same_sort(match["noun"], position, is_bare=is_bare)
+            # "The health ministry" is no shorter name for a headline's "Ministry".
+            is_barer = found is not None and found.name.lower() == match["noun"].lower()
+            return found if is_bare or not is_barer else None
         return None
 
     def _half(self, half: str) -> Speaker | None:

@@ -11,7 +11,7 @@ Multi-Pass Sieve for Coreference Resolution (EMNLP 2010).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -156,6 +156,14 @@ class Mentions:
                 return speaker
         return None
 
+    def titled(self, words: Iterable[str], position: int) -> Speaker | None:
+        """Return the nearest person before ``position`` of whom all of ``words`` have been said."""
+        wanted = set(words)
+        for mention in self.before(position):
+            if mention.speaker.kind is SpeakerKind.PERSON and wanted and wanted <= set(mention.others):
+                return mention.speaker
+        return None
+
     def nearest_body(self, position: int) -> Speaker | None:
         """Return the nearest source before ``position`` that is no person."""
         for mention in self.before(position):
@@ -169,6 +177,11 @@ class Mentions:
             if mention.speaker.kind in kinds and (mention.is_source or not sources_only):
                 return mention.speaker
         return None
+
+
+def is_sort(word: str) -> bool:
+    """Tell whether ``word`` names a sort of body: "operator", "charity"."""
+    return word.lower() in _SORTS_OF
 
 
 def is_body(speaker: Speaker) -> bool:

@@ -21,6 +21,7 @@ FALSITY = frozenset(
      "lie", "misinformation", "misleading", "nonsense", "propaganda", "staged", "unfounded",
      "unsubstantiated", "untrue", "wrong"}
 )  # fmt: skip
+_SELVES = frozenset({"itself", "himself", "herself", "themselves"})
 
 
 def _affected(verb: Token) -> Token | None:
@@ -122,6 +123,8 @@ def _with_object_children(verb: Token) -> Iterator[Token]:
 
 def read_naming(verb: Token) -> Content | None:
     """Return "the report a lie" of "called the report a lie"."""
+    if any(c.dep_ in {"dobj", "nsubj"} and c.lower_ in _SELVES and c.i > verb.i for c in verb.subtree):
+        return None
     for child in verb.children:
         if child.dep_ in {"oprd", "attr", "acomp"} and child.i > verb.i:
             return _about(verb, subtree_range(child))

@@ -10,7 +10,7 @@ Entry: ``resolve_speakers``; ``load_register`` gives the names known beforehand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -18,8 +18,9 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.bodies import BodyResolver
 from factcheck.attribution.features import tokens_of
-from factcheck.attribution.mentions import BODIES, Mentions, is_body, name_words
+from factcheck.attribution.mentions import BODIES, Mentions, is_body, is_sort
 from factcheck.attribution.nations import name_key
+from factcheck.attribution.people import find_people, is_company, titles_of
 from factcheck.attribution.register import SpeakerRegister, is_person_noun, load_register
 from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
 
@@ -32,6 +33,10 @@ _THING_PRONOUNS = frozenset({"it", "its", "itself"})
 _PLURAL_PRONOUNS = frozenset({"they", "them", "their", "we", "us", "our", "who", "which", "that", "both"})
 _OTHER_NAME = re.compile(
     r"(?:\b(?:known\s+as|called|named)\s+|\()"
+    r"(?:the\s+)?(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)*)"
+)
+_SELF_NAME = re.compile(
+    r"\W{1,3}(?:which|that|who)\s+(?:calls?|call|names?|styles?)\s+(?:itself|themselves)\s+"
     r"(?:the\s+)?(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)*)"
 )
 
@@ -86,22 +91,23 @@ class _Resolver:
                 speaker.name if is_person else source.of(self._doc.text),
                 speaker,
                 is_source=True,
-                others=() if is_person else tuple(_description(tokens)),
+                others=titles_of(tokens.root) if is_person else tuple(_description(tokens)),
             )
             speakers[source] = speaker
-        return speakers
+        return {source: _in_full(speaker, speakers.values()) for source, speaker in speakers.items()}
 
     def _names_in(self, tokens: TokenSpan) -> list[TokenSpan]:
         return [name for name in self._names if tokens.start <= name.start and name.end <= tokens.end]
 
     def _note_names(self) -> None:
         """Remember every name the parser or the register finds, as possible antecedents."""
+        for person in find_people(self._doc):
+            speaker = self._person(person.name.text, person.name)
+            self._mentions.add(person.name.start_char, person.name.text, speaker, others=person.titles)
         for name in self._names:
-            if name.label_ == "PERSON" and len(name_words(name.text)) > 1:
-                self._mentions.add(name.start_char, name.text, self._person(name.text, name))
-            elif name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.find(name.text)):
+            if name.label_ in {"ORG", "GPE", "NORP"} and (known := self._register.find(name.text)):
                 self._mentions.add(name.start_char, name.text, known)
-            elif name.label_ == "ORG" and name.text[:1].isupper():
+            elif name.label_ == "ORG" and name[-1].text[:1].isupper():
                 text = self._bodies.whole_name(name)
                 self._mentions.add(name.start_char, text, self._body(text, name.start_char))
 
@@ -109,7 +115,7 @@ class _Resolver:
         text = source.of(self._doc.text)
         if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"} and text.isascii():
             return self._pronoun(tokens[0], source)
-        if speaker := self._named_person(tokens):
+        if speaker := self._named_person(tokens) or self._own_name(tokens, source):
             return speaker
         return (
             self._bodies.resolve(_core(tokens), source.start)
@@ -154,13 +160,25 @@ class _Resolver:
 
     def _named_person(self, tokens: TokenSpan) -> Speaker | None:
         for name in self._names_in(tokens):
-            if name.label_ != "PERSON" or name.root.dep_ == "poss":
+            if name.label_ != "PERSON" or name.root.dep_ == "poss" or is_company(name):
                 continue
             if name.root.head.dep_ == "pobj" and name.root.i != tokens.root.i:
                 continue
             if self._register.state(name.text) or _is_possessor(name):
                 continue
             return self._person(name.text, tokens)
+        return None
+
+    def _own_name(self, tokens: TokenSpan, source: Span) -> Speaker | None:
+        """Return the body named beside a description: "the importers' group, the Trade Alliance"."""
+        if match := _SELF_NAME.match(self._doc.text, source.end) or _SELF_NAME.search(tokens.text):
+            return self._body(match["name"], source.start)
+        for name in self._names_in(tokens):
+            if is_company(name):
+                return self._body(name.text, source.start)
+            is_apposed = name.root.dep_ == "appos" and name.root.head.i == tokens.root.i
+            if name.label_ == "ORG" and is_apposed and tokens.root.pos_ == "NOUN":
+                return self._body(name.text, source.start)
         return None
 
     def _person(self, name: str, around: TokenSpan) -> Speaker:
@@ -208,6 +226,19 @@ class _Resolver:
         return Speaker(key=name_key(text) or text.lower(), name=_tidy(text), kind=kind)
 
 
+def _in_full(speaker: Speaker, others: Iterable[Speaker]) -> Speaker:
+    """Return the only other speaker whose name ends with this bare one: "ministry", "Health Ministry"."""
+    words = [word for word in speaker.key.split() if word not in _OWNERS]
+    if len(words) != 1 or ":" in speaker.key or not (is_sort(words[0]) or is_person_noun(words[0])):
+        return speaker
+    fuller = {o for o in others if len(o.name.split()) > 1 and o.name.lower().split()[-1] == words[0]}
+    fuller = {other for other in fuller if other.key.split()[0] not in _OWNERS}
+    return fuller.pop() if len(fuller) == 1 else speaker
+
+
+_OWNERS = frozenset({"his", "her", "its", "their"})
+
+
 def _is_inside(position: int, phrase: TokenSpan) -> bool:
     return bool(phrase.start_char <= position < phrase.end_char)
 
@@ -230,8 +261,8 @@ def _core(tokens: TokenSpan) -> str:
 
 def _description(tokens: TokenSpan) -> Iterator[str]:
     """Yield the nouns an apposition says of the source: "a monitoring group"."""
-    for word in tokens.root.children:
-        if word.dep_ == "appos" and word.pos_ == "NOUN":
+    for word in (tokens.root, *tokens.root.children):
+        if (word.dep_ == "appos" or word == tokens.root) and word.pos_ == "NOUN":
             said = [word, *(child for child in word.children if child.dep_ in {"amod", "compound"})]
             yield from (child.lower_ for child in said if child.pos_ in {"NOUN", "ADJ"})
 
