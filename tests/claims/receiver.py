@@ -14,12 +14,16 @@ URL = f"http://{HOST}/in"
 
 @dataclass
 class Receiver:
-    """``messages`` holds (headers with lower-case names, body) in order."""
+    """``messages`` holds (headers with lower-case names, body) in order; none is answered unless ``answering``."""
 
     port: int
     status: int = 204
     headers: dict[str, str] = field(default_factory=dict)
     messages: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answering: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answering.set()
 
 
 @contextmanager
@@ -30,6 +34,7 @@ def receive() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.messages.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            receiver.answering.wait(timeout=60)
             self.send_response(receiver.status)
             for name, value in receiver.headers.items():
                 self.send_header(name, value)
@@ -38,8 +43,13 @@ def receive() -> Iterator[Receiver]:
         def log_message(self, *args: object) -> None:
             """Stay silent."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Stay silent: clients are killed on purpose."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         receiver = Receiver(port=server.server_port)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
