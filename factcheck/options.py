@@ -63,10 +63,13 @@ class ContradictionOptions:
     it; ``least_denied_if_linked`` where the denial names another claim as the one it answers.
     ``least_coverage``: share of the smaller claim the other must repeat before opposite words count;
     below it two claims rarely speak of one event; figures that measure the same need less.
+    ``least_strength``: a signal for a contradiction weaker than this counts no more than none: opposite
+    words said of two different subjects are at 0.2, of subjects nobody can tell at 0.6. From a coverage
+    of ``coverage_for_weak`` on it counts: there the two subjects are likely two names of one.
     ``update_after``: a toll that is higher in a later report than this is an update, not a
     disagreement. ``other_event_ratio`` and ``other_event_after``:
     rival counts of one crowd or toll differ up to tenfold, but figures further apart that are printed
-    days apart nearly always belong to two events.
+    days apart nearly always belong to two events; beyond ``no_dispute_ratio`` whenever they are printed.
     """
 
     threshold: float = 0.5
@@ -75,8 +78,11 @@ class ContradictionOptions:
     least_denied_if_linked: float = 0.75
     least_coverage: float = 0.25
     least_coverage_of_figures: float = 0.15
+    least_strength: float = 0.5
+    coverage_for_weak: float = 0.4
     update_after: timedelta = timedelta(hours=12)
     other_event_ratio: float = 8.0
+    no_dispute_ratio: float = 50.0
     other_event_after: timedelta = timedelta(days=2)
 
 

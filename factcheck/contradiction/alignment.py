@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.contradiction.roles import subject_match
 from factcheck.matching.concepts import are_opposed, concept_of
 from factcheck.matching.profile import Word, profile_of
-from factcheck.types import Claim, Stance, Token
+from factcheck.types import Claim, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +69,9 @@ def _closest(group: tuple[Word, ...], others: tuple[Word, ...]) -> AlignedWords:
     return min(pairs, key=lambda pair: (pair.is_turned, -(pair.left.is_predicate + pair.right.is_predicate)))
 
 
-def subject_match(pair: AlignedWords, left: Claim, right: Claim) -> float:
-    """Return how surely the two words are said of the same thing: 1 same subject, 0.2 another one.
-
-    Where a fragment names no subject the answer is in between.
-    """
-    a, b = _subjects(pair.left.token, left), _subjects(pair.right.token, right)
-    if not a or not b:
-        return 0.6
-    return 1.0 if a & b else 0.2
-
-
-def _subjects(token: Token, claim: Claim) -> frozenset[str]:
-    """Return the concepts in the subject of the clause ``token`` heads or stands in."""
-    index = claim.tokens.index(token)
-    for _ in range(_HIGHEST):
-        found = [
-            n for n, other in enumerate(claim.tokens) if other.head == index and other.relation in _SUBJECTS
-        ]
-        if found:
-            return frozenset(concept_of(claim.tokens[n].lemma) for n in found) | _names_at(claim, found)
-        index = claim.tokens[index].head
-        if index < 0:
-            break
-    return frozenset()
-
-
-def _names_at(claim: Claim, indexes: list[int]) -> frozenset[str]:
-    lemmas = [claim.tokens[n].lemma for n in indexes if claim.tokens[n].pos == "PROPN"]
-    return frozenset(name for name in claim.entities if any(lemma in name.split() for lemma in lemmas))
-
-
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_HIGHEST = 3
+def parties_match(pair: AlignedWords, left: Claim, right: Claim) -> float:
+    """Return how surely the two words are said of the same thing (``roles``)."""
+    return subject_match(pair.left.token, left, pair.right.token, right)
 
 
 def as_printed(word: Word, claim: Claim) -> str:

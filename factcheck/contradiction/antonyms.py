@@ -6,7 +6,7 @@ Entry function: ``find_opposites``. Lists: ``factcheck/data/antonyms.tsv`` over 
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import align, as_printed, subject_match
+from factcheck.contradiction.alignment import align, as_printed, parties_match
 from factcheck.types import Claim, Reason
 
 
@@ -16,7 +16,7 @@ def find_opposites(left: Claim, right: Claim) -> tuple[Reason, ...]:
         Reason(
             signal="opposites",
             message=f"“{as_printed(pair.left, left)}” against “{as_printed(pair.right, right)}”",
-            weight=subject_match(pair, left, right),
+            weight=parties_match(pair, left, right),
             left=(pair.left.token.span,),
             right=(pair.right.token.span,),
         )

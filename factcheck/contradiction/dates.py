@@ -7,7 +7,7 @@ source saying the opposite later is a change of position (``reversal``), which `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from factcheck.contradiction.numbers import find_figures, measure_same
 from factcheck.options import ContradictionOptions
@@ -20,6 +20,9 @@ _LENGTHS = {
     DatePrecision.MONTH: timedelta(days=31),
     DatePrecision.YEAR: timedelta(days=366),
 }
+_COUNTING = frozenset(
+    {"confirm", "record", "register", "report", "put", "count", "stand", "give", "know", "list"}
+)
 
 
 def find_time_limits(left: Claim, right: Claim, options: ContradictionOptions) -> Iterator[Reason]:
@@ -31,15 +34,15 @@ def find_time_limits(left: Claim, right: Claim, options: ContradictionOptions) -
     if abs(gap) >= timedelta(days=2):
         message = f"{abs(gap).days} days lie between the reports"
         yield Reason(signal="time_gap", message=message, weight=min(1.0, abs(gap).days / 10))
-    if abs(gap) >= options.update_after and _grows(left, right, gap):
+    moves = (gap, stated_later(left, right))
+    if any(abs(move) >= options.update_after and _grows(left, right, move) for move in moves):
         yield Reason(signal="update", message="the later figure is the higher one: an update", weight=1.0)
-    if abs(gap) >= options.other_event_after and _lies_far_apart(left, right, options):
-        yield Reason(
-            signal="other_event", message="figures of another order, days apart: another event", weight=1.0
-        )
+    ratio = options.other_event_ratio if abs(gap) >= options.other_event_after else options.no_dispute_ratio
+    if _lies_far_apart(left, right, ratio):
+        yield Reason(signal="other_event", message="figures of another order: another event", weight=1.0)
 
 
-def _lies_far_apart(left: Claim, right: Claim, options: ContradictionOptions) -> bool:
+def _lies_far_apart(left: Claim, right: Claim, least_ratio: float) -> bool:
     """Tell whether all figures that measure the same differ by more than a dispute explains."""
     pairs = [
         sorted((max(a.quantity.high, 1e-9), max(b.quantity.high, 1e-9)))
@@ -47,7 +50,7 @@ def _lies_far_apart(left: Claim, right: Claim, options: ContradictionOptions) ->
         for b in find_figures(right)
         if measure_same(a, b)
     ]
-    return bool(pairs) and all(high / low >= options.other_event_ratio for low, high in pairs)
+    return bool(pairs) and all(high / low >= least_ratio for low, high in pairs)
 
 
 def time_between(left: Claim, right: Claim) -> timedelta:
@@ -55,6 +58,25 @@ def time_between(left: Claim, right: Claim) -> timedelta:
     if left.published_at is None or right.published_at is None:
         return timedelta()
     return right.published_at - left.published_at
+
+
+def stated_later(left: Claim, right: Claim) -> timedelta:
+    """Return how much later the right claim's figures stood, which may be before it was printed.
+
+    "It had put the toll at nine on Tuesday", "four days ago only four deaths had been confirmed".
+    """
+    a, b = _stands_at(left), _stands_at(right)
+    return b - a if a and b else timedelta()
+
+
+def _stands_at(claim: Claim) -> datetime | None:
+    """Return when a figure stood: the date in the claim where its verb, if any, is one of counting."""
+    verbs = {token.lemma.lower() for token in claim.tokens if token.pos == "VERB"}
+    is_dated = claim.event_at is not None and claim.event_at.precision is not DatePrecision.UNKNOWN
+    if is_dated and claim.event_at and claim.published_at and verbs <= _COUNTING:
+        # The end of the day named: figures of "Tuesday" stood until the evening.
+        return min(claim.published_at, claim.event_at.at + _LENGTHS[claim.event_at.precision])
+    return claim.published_at
 
 
 def are_other_times(left: ResolvedDate, right: ResolvedDate) -> bool:

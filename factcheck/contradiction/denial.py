@@ -8,6 +8,8 @@ the port"): then the words both share carry it. Entry function: ``find_denials``
 from __future__ import annotations
 
 from factcheck.contradiction.alignment import align, denies_other, is_denial
+from factcheck.contradiction.numbers import denies_another_figure
+from factcheck.contradiction.scope import is_ahead
 from factcheck.matching.similarity import containment
 from factcheck.options import ContradictionOptions
 from factcheck.types import Claim, Reason, Span
@@ -18,6 +20,8 @@ def find_denials(left: Claim, right: Claim, options: ContradictionOptions) -> tu
     if is_linked(left, right):
         return (_reason(left, right, "linked_denial", left.content, right.content),)
     if not denies_other(left, right) or denied_share(left, right) < _least_share(left, right, options):
+        return ()
+    if denies_another_figure(left, right, options) or is_ahead(left) != is_ahead(right):
         return ()
     pairs = align(left, right)
     spans = tuple(pair.left.token.span for pair in pairs), tuple(pair.right.token.span for pair in pairs)
@@ -47,15 +51,49 @@ def both_deny(left: Claim, right: Claim) -> bool:
 
 def _reason(left: Claim, right: Claim, signal: str, a: tuple[Span, ...], b: tuple[Span, ...]) -> Reason:
     denier, other = (left, right) if is_denial(left) or left.denies == right.id else (right, left)
-    who = denier.speaker.name if denier.speaker else denier.source_text or "a source"
-    cue = denier.cue_text or "denied"
-    whose = other.speaker.name if other.speaker else other.source_text or other.publisher or "the article"
-    message = f"{who} ({cue}) refutes the claim of {whose} that {_short(other.proposition)}"
+    message = f"{_voice(denier)} {_verb(denier)} the claim of {_voice(other)}{_said(other)}"
     left_spans = (*a, denier.cue) if denier is left and denier.cue else a
     right_spans = (*b, denier.cue) if denier is right and denier.cue else b
     return Reason(signal=signal, message=message, weight=1.0, left=left_spans, right=right_spans)
 
 
+def _voice(claim: Claim) -> str:
+    if claim.speaker:
+        return claim.speaker.name
+    return claim.source_text or claim.publisher or "the article"
+
+
+def _verb(denier: Claim) -> str:
+    """Return the cue in the present tense where it is a denying verb of its own."""
+    return _VERBS.get(denier.cue_text.lower(), "contradicts")
+
+
+def _said(claim: Claim) -> str:
+    """Return a clause after "the claim of X", or the words themselves where there is no clause."""
+    text = _short(claim.proposition)
+    if not any(token.relation in _SUBJECTS for token in claim.tokens):
+        return f": “{text}”"
+    first = next(iter(text.split()), "").lower()
+    return f" that {text[:1].lower()}{text[1:]}" if first in _OPENING else f" that {text}"
+
+
 def _short(text: str, limit: int = 120) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + " …"
+
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OPENING = frozenset(
+    {"a", "an", "the", "at", "some", "no", "more", "about", "all", "there", "it", "they", "two", "in"}
+)
+_VERBS = {
+    "denied": "denies",
+    "denies": "denies",
+    "refuted": "refutes",
+    "rejected": "rejects",
+    "dismissed": "dismisses",
+    "disputed": "disputes",
+    "disputes": "disputes",
+    "rebuffed": "rejects",
+    "contested": "contests",
+}

@@ -79,4 +79,4 @@ def _features(left: Claim, right: Claim, reasons: tuple[Reason, ...]) -> Mapping
 def _outlet_voice(left: Claim, right: Claim) -> float:
     """Return how much the outlet's own voice takes part, where an article would contradict itself."""
     own = [claim.attribution is AttributionType.OUTLET for claim in (left, right)]
-    return float(sum(own)) if left.article_id == right.article_id else 0.5 * sum(own)
+    return 1.5 * sum(own) if left.article_id == right.article_id else 0.5 * sum(own)

@@ -1,14 +1,23 @@
 """The same is said with and without "not".
 
 Entry function: ``find_negations``: verbs and adjectives both claims share whose clause is negated in just
-one of them; nouns count only where one side says that there is no such thing.
+one of them. A noun counts only where one side says that there is no such thing ("no soldiers remained",
+not "no unit was encircled", which is about encircling) and the other speaks of the same sort of thing:
+"its soldiers" are not the "North Korean soldiers" of whom there were none.
 """
 
 from __future__ import annotations
 
-from factcheck.contradiction.alignment import AlignedWords, align, as_printed, subject_match
-from factcheck.matching.profile import MODIFYING
+from factcheck.contradiction.alignment import AlignedWords, align, as_printed, parties_match
+from factcheck.contradiction.roles import governor_of, names_with
+from factcheck.matching.concepts import are_opposed, concept_of, light_words
+from factcheck.matching.profile import MODIFYING, Word
 from factcheck.types import Claim, Reason
+
+_EXISTENCE = frozenset(
+    {"remain", "stay", "exist", "find", "record", "register", "detect", "receive", "issue", "occur", "happen"}
+)
+_NOUN_STRENGTH = 0.6
 
 
 def find_negations(left: Claim, right: Claim) -> tuple[Reason, ...]:
@@ -16,18 +25,31 @@ def find_negations(left: Claim, right: Claim) -> tuple[Reason, ...]:
     return tuple(
         _reason(pair, left, right)
         for pair in align(left, right)
-        if pair.is_turned and not pair.is_opposed and _is_telling(pair)
+        if pair.is_turned and not pair.is_opposed and _is_telling(pair, left, right)
     )
 
 
-def _is_telling(pair: AlignedWords) -> bool:
+def _is_telling(pair: AlignedWords, left: Claim, right: Claim) -> bool:
     """Tell whether the shared word is what the clause says, or what one side says there is not."""
     if pair.left.is_predicate and pair.right.is_predicate:
         return True
     if pair.left.token.pos != pair.right.token.pos:
         return False
-    is_main = not any(word.token.relation in MODIFYING for word in (pair.left, pair.right))
-    return is_main and (pair.left.is_ruled_out or pair.right.is_ruled_out)
+    if any(word.token.relation in MODIFYING for word in (pair.left, pair.right)):
+        return False
+    if pair.left.is_ruled_out:
+        return _is_there_none(pair.left, left, pair.right, right)
+    return pair.right.is_ruled_out and _is_there_none(pair.right, right, pair.left, left)
+
+
+def _is_there_none(none: Word, denier: Claim, some: Word, other: Claim) -> bool:
+    """Tell whether one side says there is nothing of the sort and the other that there is."""
+    verb, said = governor_of(none.token, denier), governor_of(some.token, other)
+    if verb and verb.lemma not in light_words() | _EXISTENCE:
+        return False
+    if verb and said and are_opposed(concept_of(verb.lemma), concept_of(said.lemma)):
+        return False
+    return names_with(none.token, denier) <= names_with(some.token, other)
 
 
 def _reason(pair: AlignedWords, left: Claim, right: Claim) -> Reason:
@@ -37,7 +59,7 @@ def _reason(pair: AlignedWords, left: Claim, right: Claim) -> Reason:
     return Reason(
         signal="negation",
         message=f"“{yes}” on one side, “{no}” negated on the other",
-        weight=subject_match(pair, left, right) if is_predicate else 0.6,
+        weight=parties_match(pair, left, right) if is_predicate else _NOUN_STRENGTH,
         left=(pair.left.token.span,),
         right=(pair.right.token.span,),
     )

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from factcheck.contradiction.alignment import denies_other
 from factcheck.matching.concepts import concept_of, is_known, light_words
 from factcheck.matching.profile import profile_of
 from factcheck.options import ContradictionOptions
@@ -25,7 +26,15 @@ _EMPTY = frozenset(
 )
 _COUNTS = frozenset({"", "person"})
 _BESIDE = frozenset({"nsubj", "nsubjpass", "xcomp", "ccomp", "dobj", "attr", "acomp"})
+_OF_ANYTHING = frozenset({"percent", "usd", "eur", "gbp"})
+_CURRENCIES = (
+    "crown", "dollar", "euro", "pound", "franc", "rouble", "ruble", "peso", "yen", "yuan", "dinar", "lira",
+    "rupee", "krona", "krone", "zloty",
+)  # fmt: skip
+_MONEY = frozenset(concept_of(word) for word in _CURRENCIES)
 _LONGEST_PATH = 4
+# Of figures said of different doings those that differ more are two counts, not rivals.
+_ONE_ORDER = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,15 @@ class Figure:
     """A quantity with the concepts that tell what it measures.
 
     ``thing`` is what is counted ("person" for people, whom reports count under many names), ``context``
-    what is said of it: "41 soldiers were killed" counts people, said to have died.
+    what is said of it: "41 soldiers were killed" counts people, said to have died. ``subjects`` are the
+    nouns its clause is about, ``around`` all concepts of its claim.
     """
 
     quantity: Quantity
     thing: str
     context: frozenset[str]
+    subjects: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
 
 
 def interval_of(quantity: Quantity, options: ContradictionOptions) -> tuple[float, float]:
@@ -75,7 +87,19 @@ def _figure(claim: Claim, quantity: Quantity) -> Figure:
     thing = concept_of(quantity.counted) if quantity.counted else ""
     is_people = quantity.unit == "person" or thing in _PEOPLE
     context = frozenset(_context(claim, quantity)) - _PEOPLE - _EMPTY - light_words()
-    return Figure(quantity, "person" if is_people else thing, context - {thing})
+    around = frozenset(profile_of(claim).by_concept)
+    return Figure(
+        quantity, "person" if is_people else thing, context - {thing}, _subjects(claim, quantity), around
+    )
+
+
+def _subjects(claim: Claim, quantity: Quantity) -> frozenset[str]:
+    path = _path(claim, quantity.span)
+    return frozenset(
+        concept_of(token.lemma.lower())
+        for token in claim.tokens
+        if token.head in path and token.relation in {"nsubj", "nsubjpass"} and token.pos == "NOUN"
+    )
 
 
 def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
@@ -118,20 +142,60 @@ def measure_same(left: Figure, right: Figure) -> bool:
     if a != b and not {a, b} <= _COUNTS:
         return False
     ours, theirs = left.context | {left.thing} - {""}, right.context | {right.thing} - {""}
+    if _is_share(left) and left.subjects and right.subjects and not left.subjects & right.subjects:
+        return bool(left.context & right.context)  # a tax rises by crowns, repairs cost crowns
+    if (not left.thing) != (not right.thing) and not (
+        left.around & {right.thing} or right.around & {left.thing}
+    ):
+        return {left.thing, right.thing} <= _COUNTS  # "3,000 who replaced the fallen" are no countries
     is_measured = not {a, b} <= _COUNTS  # litres of diesel and of fuel: the unit says enough
     if left.thing and right.thing and left.thing != right.thing and not is_measured:
         # "14 deaths" and "nine people were killed" count alike, "two dogs" and "nine people" do not.
         is_people = "person" in (left.thing, right.thing)
         return is_people and (left.thing in right.context or right.thing in left.context)
+    if _is_said_otherwise(left, right) and not _is_of_one_order(left.quantity, right.quantity):
+        return False  # 12,000 runners finished, 52 runners were treated
     return bool((ours & theirs) - {"person"})
+
+
+def _is_share(figure: Figure) -> bool:
+    """Tell whether a figure is in a unit that measures nearly everything."""
+    return figure.quantity.unit in _OF_ANYTHING or figure.thing in _MONEY
+
+
+def _is_said_otherwise(left: Figure, right: Figure) -> bool:
+    """Tell whether two figures count the same thing but nothing said of it is shared."""
+    is_told = left.context and right.context and not left.context & right.context
+    return bool(is_told) and not _names_the_other(left, right)
+
+
+def _is_of_one_order(left: Quantity, right: Quantity) -> bool:
+    low, high = sorted((max(left.high, 1e-9), max(right.high, 1e-9)))
+    return high / low < _ONE_ORDER
+
+
+def _names_the_other(left: Figure, right: Figure) -> bool:
+    """Tell whether what the one counts is what the other says: "deaths" and "have died"."""
+    return left.thing in right.context or right.thing in left.context
 
 
 def find_numeric_conflicts(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:
     """Return a reason for each pair of figures that measure the same and cannot both be right.
 
     A figure that any figure of the other claim bears out is no conflict: in "41 dead and 60 hurt"
-    against "60 hurt" nothing is at odds.
+    against "60 hurt" nothing is at odds. Nor is there a conflict with a figure that is denied.
     """
+    if denies_other(left, right):
+        return ()
+    return _figures_at_odds(left, right, options)
+
+
+def denies_another_figure(left: Claim, right: Claim, options: ContradictionOptions) -> bool:
+    """Tell whether one denies a figure the other does not give: "14 dead" and "not 40 dead" agree."""
+    return denies_other(left, right) and bool(_figures_at_odds(left, right, options))
+
+
+def _figures_at_odds(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:
     ours, theirs = find_figures(left), find_figures(right)
     return tuple(
         Reason(

@@ -11,7 +11,7 @@ STRIKE = make_claim("Hamas", "said", "Israel had struck the port", claim_id="a:1
 def test_a_denial_that_repeats_the_substance():
     (reason,) = find_denials(STRIKE, make_claim("Israel", "denied", "that it had struck the port"), OPTIONS)
     assert reason.signal == "denial"
-    assert reason.message == "Israel (denied) refutes the claim of Hamas that Israel had struck the port"
+    assert reason.message == "Israel denies the claim of Hamas that Israel had struck the port"
     assert reason.left
     assert reason.right
 
