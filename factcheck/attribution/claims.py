@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from factcheck.attribution.features import (
-    NameFinder,
     find_counted_quantities,
     find_tokens,
     quantities_in,
     tokens_of,
     words_in,
 )
+from factcheck.attribution.names import NameFinder
 from factcheck.attribution.nations import load_nations
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.propositions import means_speaker, proposition_of, voice_of

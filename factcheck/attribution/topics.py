@@ -11,7 +11,7 @@ from collections import Counter
 
 from spacy.tokens import Doc
 
-from factcheck.attribution.features import NameFinder
+from factcheck.attribution.names import NameFinder
 from factcheck.types import Article
 
 _MOST = 8
