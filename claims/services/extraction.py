@@ -98,7 +98,7 @@ def _claim_row(
         said_at_precision=said_precision,
         as_of=as_of,
         as_of_precision=as_of_precision,
-        places=sorted(claim.places),
+        places=sorted({place[:200] for place in claim.places}),
         quantities=engine.dump_claim(claim)["quantities"],
         language=article.language,
         blocking_keys=[key[:200] for key in engine.blocking_keys(claim)],

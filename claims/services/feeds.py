@@ -104,9 +104,14 @@ def _poll(feed: Feed, event: FetchEvent) -> None:
     event.refused = counts["refused"]
     # Validators only after a good parse: otherwise a broken answer would be the last one read.
     feed.title = feed.title or engine.clean(parsed.title)[:300]
-    feed.etag = response.headers.get("etag", "")[:500]
-    feed.last_modified = response.headers.get("last-modified", "")[:100]
+    feed.etag = _validator(response.headers.get("etag", ""), 500)
+    feed.last_modified = _validator(response.headers.get("last-modified", ""), 100)
     feed.body_sha256 = body_sha256
+
+
+def _validator(value: str, longest: int) -> str:
+    """Return a validator to send back verbatim; half of one would never match."""
+    return value if len(value) <= longest else ""
 
 
 def _count_success(feed: Feed, event: FetchEvent) -> None:

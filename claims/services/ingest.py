@@ -29,6 +29,9 @@ MAX_COPIES_COMPARED = 200
 TITLE_LENGTH = 80
 """Characters of a pasted text that stand for its missing title: one line in every list."""
 
+MAX_URL_LENGTH = 2000
+"""What the database keeps, and more than browsers and publishers use."""
+
 PAGE_TYPES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 
 
@@ -83,14 +86,18 @@ def canonical_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_web = parts.scheme in {"http", "https"} and _is_host(parts.hostname) and parts.port != 0
     except ValueError:  # brackets that hold no address, a port that is no number
         is_web = False
     if not is_web:
         message = f"Not an address we can fetch: {url[:200]!r}. Use http:// or https:// and a host name."
         raise InvalidInputError(message)
     whole_page, _ = urldefrag(url.strip())
-    return str(normalize_url(whole_page, strict=False, trailing_slash=True))
+    canonical = str(normalize_url(whole_page, strict=False, trailing_slash=True))
+    if len(canonical) > MAX_URL_LENGTH:
+        message = f"The address has {len(canonical)} characters; at most {MAX_URL_LENGTH} are kept."
+        raise InvalidInputError(message)
+    return canonical
 
 
 def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | None) -> bool:
@@ -140,6 +147,11 @@ def read_article(*, article_id: int) -> Stage | None:
         return Stage.READ
 
     return run_step(article_id=article_id, stage=Stage.FETCHED, step=step)
+
+
+def _is_host(name: str | None) -> bool:
+    """Tell whether ``name`` can be a host: DNS allows 253 characters."""
+    return name is not None and 0 < len(name) <= 253
 
 
 def _content_address(body: bytes) -> str:
@@ -211,7 +223,7 @@ def _read_page(article: Article, revision: Revision, body: bytes) -> None:
     revision.warnings = [warning[:300] for warning in page.warnings]
     article.title = revision.title or article.title
     article.authors = [author[:200] for author in page.authors]
-    article.language = page.language or "und"
+    article.language = page.language[:35] or "und"
     article.publisher = article.publisher or _publisher_of(article.url, name=page.site_name)
     if page.published_at and article.published_at_source != "submitted":
         article.published_at = page.published_at

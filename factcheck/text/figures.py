@@ -36,6 +36,8 @@ SCALES = {
     "tn": 1e12,
     "k": 1e3,
 }
+# Far above the world's yearly output in its smallest currency: what is larger is noise, not a figure.
+LARGEST = 1e21
 # What a vague plural may stand for: from the word itself to just past the next larger word.
 VAGUE = {
     "dozens": (24.0, 199.0),
@@ -90,7 +92,11 @@ class Figure:
 
 
 def find_figures(text: str) -> Iterator[Figure]:
-    """Yield every figure of ``text`` in order; linear in its length."""
+    """Yield every figure of ``text`` in order, endless rows of digits left out; linear in its length."""
+    return (figure for figure in _read_figures(text) if figure.high <= LARGEST)
+
+
+def _read_figures(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
         span = Span(start=match.start(), end=match.end())
         if vague := match["vague"]:

@@ -7,6 +7,7 @@ import pytest
 
 from claims.models import Article, Publisher
 from claims.services import ingest
+from claims.services.chain import run_article
 from claims.services.ingest import Submission, submit_article
 from factcheck.errors import InvalidInputError
 from tests.claims.site import Answer, Site
@@ -113,11 +114,33 @@ def test_named_publisher_without_an_address_is_kept_once() -> None:
         "http://[::1",
         "http://post.example:port/",
         "http://post.example:99999/",
+        f"http://{'a.' * 200}example/",
     ],
 )
 def test_other_than_web_addresses_are_refused(url: str) -> None:
     with pytest.raises(InvalidInputError, match="http"):
         submit_article(Submission(url=url))
+
+
+def test_endless_address_is_refused_with_its_length() -> None:
+    with pytest.raises(InvalidInputError, match="3020 characters"):
+        submit_article(Submission(url=f"http://post.example/{'a' * 3000}"))
+
+
+HOSTILE = "\u202e\x00\x1b[31m" + "Ω" * 900
+
+
+def test_hostile_page_is_read_or_parked_never_a_crash(site: Site) -> None:
+    site.page("post.example/x", HOSTILE, [f"{HOSTILE} said on Monday that {HOSTILE} was {'9' * 400}."] * 3)
+    body = site.answers["post.example/x"].body
+    scripts = b'<script type="application/ld+json">{"@type":"NewsArticle","headline":"\\u0000",'
+    scripts += b'"datePublished":"99999-99-99","author":[{"name":"' + b"A" * 5000 + b'"}]}</script>'
+    site.answers["post.example/x"].body = body.replace(b"<head>", b"<head>" + scripts)
+    article, _ = submit_article(Submission(url="http://post.example/x"))
+    run_article(article_id=article.pk)
+    article.refresh_from_db()
+    assert article.stage in {"compared", "parked"}
+    assert "\x00" not in article.title
 
 
 def test_empty_submission_is_refused() -> None:

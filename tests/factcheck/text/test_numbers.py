@@ -163,3 +163,13 @@ def test_spans_are_inside_the_text_and_do_not_overlap(text: str) -> None:
 @given(st.integers(min_value=10_000, max_value=999_999_999))
 def test_grouped_digits_read_back(value: int) -> None:
     assert only(f"They found {value:,} letters there.").low == value
+
+
+@pytest.mark.parametrize("text", ["9" * 400 + " people", "hundred " * 200 + "people", "9" * 30 + " tonnes"])
+def test_endless_numbers_are_no_quantities(text: str) -> None:
+    assert all(quantity.high < float("inf") for quantity in find_quantities(text))
+
+
+def test_large_but_real_figures_are_kept() -> None:
+    (quantity,) = find_quantities("a debt of 36 trillion dollars")
+    assert quantity.high == 36e12
