@@ -9,6 +9,9 @@ from claims import tasks
 from claims.models import Feed, FeedState
 from tests.factories import NOW, FeedFactory, FetchEventFactory, PublisherFactory
 
+# Fixtures asked for by name do not say that a test needs the database, and order follows from that.
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/claims/feed/"
 
 

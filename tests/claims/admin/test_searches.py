@@ -7,6 +7,9 @@ from django.urls import reverse
 from claims.models import SavedSearch
 from tests.factories import SavedSearchFactory, UserFactory
 
+# Fixtures asked for by name do not say that a test needs the database, and order follows from that.
+pytestmark = pytest.mark.django_db
+
 CONFLICTS = "/admin/claims/conflict/"
 LIST = "/admin/claims/savedsearch/"
 SAVE = reverse("admin:claims_conflict_save_search")

@@ -18,6 +18,9 @@ from tests.factories import (
     UserFactory,
 )
 
+# Fixtures asked for by name do not say that a test needs the database, and order follows from that.
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/claims/conflict/"
 
 

@@ -10,6 +10,9 @@ from claims.services import webhooks
 from tests.claims.receiver import Receiver
 from tests.factories import DeliveryFactory, WebhookEndpointFactory
 
+# Fixtures asked for by name do not say that a test needs the database, and order follows from that.
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/claims/webhookendpoint/"
 ADD = f"{LIST}add/"
 DELIVERIES = "/admin/claims/delivery/"
