@@ -46,10 +46,14 @@ class MatchingOptions:
     ``window``: claims printed further apart are not proposed; most denials follow within days, the
     findings of inquiries and courts within weeks, and a longer window mostly adds updates.
     ``max_block_size``: a key shared by more claims than this says nothing ("president") and is skipped.
+    ``max_keys``, ``longest_key``: a database indexes every key of every claim; of 900 claims in news
+    stories six would have more than 150 keys; the longest key has 93 characters.
     """
 
     window: timedelta = timedelta(days=60)
     max_block_size: int = 200
+    max_keys: int = 150
+    longest_key: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

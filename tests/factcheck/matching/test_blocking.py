@@ -65,6 +65,25 @@ def test_a_key_shared_by_too_many_is_skipped():
     assert len(met(*crowd)) == 15
 
 
+def test_keys_are_bounded_in_number_and_length():
+    names = frozenset(f"{'long ' * 50}name {n}" for n in range(40))
+    crowded = replace(DAM, entities=names, places=names, topics=names)
+    keys = blocking_keys(crowded, OPTIONS)
+    assert len(keys) <= OPTIONS.max_keys
+    assert max(map(len, keys)) <= OPTIONS.longest_key
+    few = MatchingOptions(max_keys=4)
+    assert len(blocking_keys(crowded, few)) == 4
+    assert blocking_keys(DAM, few) == blocking_keys(crowded, few), "the words of the claim come first"
+
+
+def test_long_keys_that_differ_at_the_end_stay_different():
+    one, other = (replace(DAM, article_id="x" * 300 + end) for end in "ab")
+    articles = [
+        {key for key in blocking_keys(claim, OPTIONS) if key.startswith("article")} for claim in (one, other)
+    ]
+    assert articles[0].isdisjoint(articles[1])
+
+
 def test_two_claims_with_one_id_are_refused():
     with pytest.raises(DuplicateClaimError):
         list(candidate_pairs([DAM, DAM], OPTIONS))
