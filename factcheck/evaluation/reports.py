@@ -62,12 +62,16 @@ def describe_comparison(articles: Sequence[Article], comparison: Comparison) -> 
     """Yield lines for people: each conflict with both sides and the reasons."""
     claims = {claim.id: claim for claim in comparison.claims}
     count, total = len(comparison.judgements), len(comparison.claims)
-    yield f"{total} claims in {len(articles)} texts, {count} possible conflict{'' if count == 1 else 's'}"
+    yield f"{_some(total, 'claim')} in {_some(len(articles), 'text')}, {_some(count, 'possible conflict')}"
     for number, judgement in enumerate(comparison.judgements, 1):
         yield ""
         yield f"{number}. {judgement.kind.value if judgement.kind else ''} (score {judgement.score:.2f})"
         yield from _sides(claims[judgement.left_id], claims[judgement.right_id])
         yield from _reasons(judgement)
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _sides(left: Claim, right: Claim) -> Iterator[str]:
