@@ -66,7 +66,7 @@ def test_compare_prints_both_sides_and_the_reason(tmp_path: Path, capsys: pytest
 def test_compare_without_conflict_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     only = tmp_path / "a.txt"
     only.write_text("", encoding="utf-8")
-    assert run(capsys, "compare", str(only)) == (0, ["0 claims in 1 texts, 0 possible conflicts"], "")
+    assert run(capsys, "compare", str(only)) == (0, ["0 claims in 1 text, 0 possible conflicts"], "")
 
 
 def test_statements_gives_offsets_into_the_text(
