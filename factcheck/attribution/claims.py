@@ -21,6 +21,7 @@ from factcheck.attribution.features import (
     tokens_of,
     words_in,
 )
+from factcheck.attribution.halves import split_clauses
 from factcheck.attribution.names import NameFinder
 from factcheck.attribution.nations import load_nations
 from factcheck.attribution.parsing import Parser, parse_article
@@ -62,7 +63,8 @@ def extract_claims(
     statements = find_statements_in(doc, article, options.attribution)
     statements = resolve_speakers(doc, article, statements, register)
     figures = find_counted_quantities(doc)
-    kept = [s for s in _unique(doc, statements) if _is_checkable(doc, s, figures, options.attribution)]
+    halves = [half for statement in _unique(doc, statements) for half in split_clauses(doc, statement)]
+    kept = [s for s in halves if _is_checkable(doc, s, figures, options.attribution)]
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
     voices = {statement.content: statement.speaker for statement in kept}
     builder = _Builder(doc=doc, article=article, finder=finder, figures=figures, voices=voices)

@@ -7,6 +7,7 @@ Entries: ``find_people``, ``titles_of``, ``is_company``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,3 +78,19 @@ def _unlabelled(word: Token) -> TokenSpan | None:
     is_name = start < word.i and all(part.is_title for part in word.doc[start : word.i + 1])
     is_role = role is not None and role.pos_ == "NOUN" and role.head == word and can_speak(role)
     return word.doc[start : word.i + 1] if is_name and is_role else None
+
+
+def represented_by(root: Token) -> str:
+    """Return whom a person speaks for by title: "Karin Moe, a spokeswoman for Norvind"."""
+    for role in (root, *root.children, *([root.head] if root.dep_ == "appos" else [])):
+        if not _SPOKES.match(role.lower_):
+            continue
+        for child in role.children:
+            behind = [c for c in child.children if c.dep_ == "pobj"] if child.lower_ in {"for", "of"} else []
+            for word in behind if child.dep_ == "prep" else [child]:
+                if word.pos_ == "PROPN" and word.dep_ in {"pobj", "compound", "nmod"} and word != root:
+                    return str(word.doc[word.left_edge.i : word.i + 1].text).removeprefix("the ")
+    return ""
+
+
+_SPOKES = re.compile(r"spokes(?:man|woman|person)$")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from factcheck.attribution.agreement import agreeing_verb, is_plural, third_person
 from factcheck.attribution.mentions import is_body
 from factcheck.types import Speaker, SpeakerKind
 
@@ -33,10 +34,18 @@ def proposition_of(words: Sequence[Token], speaker: Speaker | None, *, is_direct
     ``is_direct`` tells that the words are the speaker's own, whose third person is somebody else.
     """
     parts: list[str] = []
+    agreeing: set[int] = set()
     for position, word in enumerate(words):
         gap = word.i > 0 and position > 0 and words[position - 1].i != word.i - 1
         space = " " if word.whitespace_ or gap else ""
         text = _replacement(word, words[:position], speaker, is_direct) if speaker else word.text
+        if speaker is not None and text != word.text and not is_plural(speaker, text):
+            verb = agreeing_verb(word)
+            agreeing |= {verb.i} if verb is not None else set()
+        if word.i in agreeing:
+            text = third_person(word.text)
+            space_before = word.i > 0 and not word.doc[word.i - 1].whitespace_
+            text = f" {text}" if space_before else text
         parts.append((" " if gap else "") + text + space)
     line = " ".join("".join(parts).split())
     # A closing single mark is an apostrophe unless one was opened or punctuation stands before it.

@@ -20,7 +20,7 @@ from factcheck.attribution.bodies import BodyResolver
 from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import BODIES, Mentions, is_body, is_sort
 from factcheck.attribution.nations import name_key
-from factcheck.attribution.people import find_people, is_company, titles_of
+from factcheck.attribution.people import find_people, is_company, represented_by, titles_of
 from factcheck.attribution.register import SpeakerRegister, is_person_noun, load_register
 from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
 
@@ -201,7 +201,7 @@ class _Resolver:
         head = next((word for word in around if word.dep_ == "poss"), None)
         if head is not None and (owner := self._mentions.same_sort(head.text, around.start_char)):
             return owner.side or owner.name
-        return ""
+        return represented_by(around.root) or (represented_by(phrase.root) if phrase.root in around else "")
 
     def _body(self, text: str, position: int) -> Speaker:
         """Return the body called ``text``, whose name may be part of an earlier one."""
@@ -220,7 +220,7 @@ class _Resolver:
             known = self._register.state(name.text) if name.label_ in {"ORG", "GPE", "NORP"} else None
             if known and not _is_surname(name):
                 return replace(self._own(text, _kind_of(tokens)), side=known.side)
-        return self._own(text, _kind_of(tokens))
+        return replace(self._own(text, _kind_of(tokens)), side=represented_by(tokens.root))
 
     def _own(self, text: str, kind: SpeakerKind) -> Speaker:
         return Speaker(key=name_key(text) or text.lower(), name=_tidy(text), kind=kind)
