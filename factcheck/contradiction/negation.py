@@ -9,7 +9,7 @@ not "no unit was encircled", which is about encircling) and the other speaks of 
 from __future__ import annotations
 
 from factcheck.contradiction.alignment import AlignedWords, align, as_printed, parties_match
-from factcheck.contradiction.roles import governor_of, names_with
+from factcheck.contradiction.roles import governor_of, is_said_of, names_with
 from factcheck.matching.concepts import are_opposed, concept_of, light_words
 from factcheck.matching.profile import MODIFYING, Word
 from factcheck.types import Claim, Reason
@@ -33,8 +33,6 @@ def _is_telling(pair: AlignedWords, left: Claim, right: Claim) -> bool:
     """Tell whether the shared word is what the clause says, or what one side says there is not."""
     if pair.left.is_predicate and pair.right.is_predicate:
         return True
-    if pair.left.token.pos != pair.right.token.pos:
-        return False
     if any(word.token.relation in MODIFYING for word in (pair.left, pair.right)):
         return False
     if pair.left.is_ruled_out:
@@ -44,6 +42,11 @@ def _is_telling(pair: AlignedWords, left: Claim, right: Claim) -> bool:
 
 def _is_there_none(none: Word, denier: Claim, some: Word, other: Claim) -> bool:
     """Tell whether one side says there is nothing of the sort and the other that there is."""
+    if some.is_predicate:
+        # "No increase in the tax" against "the tax will go up": an event as a noun and as a verb.
+        return is_said_of(some.token, other, none.token, denier)
+    if none.token.pos != some.token.pos:
+        return False
     verb, said = governor_of(none.token, denier), governor_of(some.token, other)
     if verb and verb.lemma not in light_words() | _EXISTENCE:
         return False

@@ -115,7 +115,7 @@ def _context(claim: Claim, quantity: Quantity) -> Iterator[str]:
     beside |= {n for n, token in enumerate(tokens) if token.head in empty and token.relation == "pobj"}
     spans = {tokens[n].span for n in path | beside if not tokens[n].span.overlaps(quantity.span)}
     for word in profile_of(claim).words:
-        is_said = word.token.pos in {"VERB", "ADJ"} or is_known(word.concept)
+        is_said = word.token.pos in {"VERB", "ADJ"} or is_known(word.concept) or word.is_predicate
         if word.token.span in spans and is_said:
             yield word.concept
 

@@ -20,7 +20,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PATIENTS = frozenset({"dobj", "nsubjpass"})
 _QUALIFYING = frozenset({"amod", "compound", "nmod", "poss", "pobj"})
 _SELF = re.compile(r"\W*(?:that\s+)?(?:it|we|i|they|he|she)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:its|our|my|their|his|her)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:its|our|my|their|his|her)(?=\s+(?:[\w-]+\s+)?$)", re.IGNORECASE)
 _REACH = 40
 _HIGHEST = 3
 _ROOT = 4
@@ -64,6 +64,16 @@ def governor_of(token: Token, claim: Claim) -> Token | None:
     return None
 
 
+def is_said_of(verb: Token, claim: Claim, noun: Token, other: Claim) -> bool:
+    """Tell whether the subject or object of ``verb`` is what ``noun`` is of: "an increase in the tax"."""
+    index = other.tokens.index(noun)
+    complements = [
+        n for n, one in enumerate(other.tokens) if one.head == index and one.relation in _QUALIFYING
+    ]
+    parties = _party(verb, claim, _SUBJECTS).concepts | _party(verb, claim, _PATIENTS).concepts
+    return bool(parties & _concepts_at(other, complements))
+
+
 def names_with(token: Token, claim: Claim) -> frozenset[str]:
     """Return the roots of the names that go with a noun, also those a pronoun stands for."""
     return _names_at(claim, [claim.tokens.index(token)])
@@ -80,8 +90,8 @@ def _party(token: Token, claim: Claim, relations: frozenset[str]) -> Party:
         index = claim.tokens[index].head
         if index < 0 or relations is _PATIENTS:
             break
-    speaks_of_self = relations is _SUBJECTS and _SELF.match(claim.quote)
-    return Party(frozenset(), _speaker_names(claim) if speaks_of_self else frozenset())
+    pronoun = _SELF.match(claim.quote) if relations is _SUBJECTS else None
+    return Party(frozenset(), _speaker_names(claim, pronoun.group()) if pronoun else frozenset())
 
 
 def owners_of(claim: Claim, indexes: list[int]) -> frozenset[str]:
@@ -108,11 +118,14 @@ def _names_at(claim: Claim, indexes: list[int]) -> frozenset[str]:
     for _ in range(2):
         near |= {n for n, one in enumerate(claim.tokens) if one.head in near and one.relation in _QUALIFYING}
     roots = {_root(claim.tokens[n]) for n in near if _is_name(claim.tokens[n], claim)}
-    is_own = any(_OWN.search(_words_before(claim, claim.tokens[n])) for n in indexes)
-    return frozenset(roots) | (_speaker_names(claim) if is_own else frozenset())
+    own = next(filter(None, (_OWN.search(_words_before(claim, claim.tokens[n])) for n in indexes)), None)
+    return frozenset(roots) | (_speaker_names(claim, own.group()) if own else frozenset())
 
 
-def _speaker_names(claim: Claim) -> frozenset[str]:
+def _speaker_names(claim: Claim, pronoun: str) -> frozenset[str]:
+    """Return the roots of the names a pronoun stands for; whom a person means by "we" nobody can tell."""
+    if claim.speaker and not claim.speaker.side and pronoun.split()[-1].lower() in {"we", "our"}:
+        return frozenset()
     name = (claim.speaker.side or claim.speaker.name) if claim.speaker else ""
     return frozenset(word[:_ROOT].lower() for word in name.split() if word[:1].isupper())
 

@@ -88,9 +88,11 @@ def _scene_elsewhere(claim: Claim, other: Claim) -> str:
 
 
 def _names(left: Claim, right: Claim) -> Iterator[Reason]:
-    known = {voice for claim in (left, right) for voice in _voices(claim)}
-    ours = _unmatched(_all_names(left) - known, right)
-    theirs = _unmatched(_all_names(right) - known, left)
+    known = " ".join(voice for claim in (left, right) for voice in _voices(claim))
+    ours, theirs = (
+        frozenset(name for name in _unmatched(_all_names(claim), other) if _root(name) not in known)
+        for claim, other in ((left, right), (right, left))
+    )
     if ours and theirs and not (ours <= left.places and theirs <= right.places):
         message = f"other names: {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
         yield Reason(signal="other_names", message=message, weight=1.0)

@@ -2,8 +2,8 @@
 
 Idea: find the words that turn a clause round in the text ("not", "nobody", "no longer", "failed to"),
 give each to the clause of the word that follows it, and hand the turn down to the clauses that are
-complements ("there is no evidence that ..."). Entry function: ``negated_tokens``. The inventory follows
-Morante and Daelemans, "ConanDoyle-neg" (LREC 2012).
+complements ("there is no evidence that ...") and to what follows "or" ("not seen or copied"). Entry
+function: ``negated_tokens``. The inventory follows Morante and Daelemans, "ConanDoyle-neg" (LREC 2012).
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _CLAUSES = frozenset(
     {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"}
 )
 _HANDED_DOWN = frozenset({"ccomp", "xcomp", "acl"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OR = re.compile(r"\bn?or\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DEEPEST = 30
 
 
@@ -40,7 +42,7 @@ def negated_tokens(claim: Claim) -> tuple[bool, ...]:
     turns = dict.fromkeys(set(clauses), False)
     for clause in _turned_clauses(claim, clauses):
         turns[clause] = not turns[clause]
-    return tuple(_is_negated(claim.tokens, clauses, turns, clause) for clause in clauses)
+    return tuple(_is_negated(claim, clauses, turns, clause) for clause in clauses)
 
 
 def _turned_clauses(claim: Claim, clauses: list[int]) -> Iterator[int]:
@@ -77,12 +79,21 @@ def _clause_of(tokens: tuple[Token, ...], index: int) -> int:
     return index
 
 
-def _is_negated(tokens: tuple[Token, ...], clauses: list[int], turns: dict[int, bool], clause: int) -> bool:
+def _is_negated(claim: Claim, clauses: list[int], turns: dict[int, bool], clause: int) -> bool:
+    tokens = claim.tokens
     turned = turns[clause]
     for _ in range(_DEEPEST):
         head = tokens[clause].head
-        if head < 0 or tokens[clause].relation not in _HANDED_DOWN:
+        if head < 0 or not (tokens[clause].relation in _HANDED_DOWN or _is_alternative(claim, clause)):
             break
         clause = clauses[head]
         turned = turned != turns[clause]
     return turned
+
+
+def _is_alternative(claim: Claim, clause: int) -> bool:
+    """Tell whether a verb shares subject and negation with the one before "or": "not seen or copied"."""
+    token = claim.tokens[clause]
+    has_subject = any(one.head == clause and one.relation in _SUBJECTS for one in claim.tokens)
+    before = claim.quote[: max(0, token.span.start - claim.evidence.start)]
+    return token.relation == "conj" and not has_subject and bool(_OR.search(before))

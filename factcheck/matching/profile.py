@@ -83,8 +83,20 @@ def _word(claim: Claim, token: Token, *, is_negated: bool) -> Word:
         concept=concept_of(token.lemma.lower(), _particle(claim, token)),
         weight=_WEIGHTS[token.pos] * (_ASIDE_SHARE if _is_aside(claim, token) else 1.0),
         is_negated=is_negated,
-        is_predicate=token.pos in _PREDICATES and token.relation not in MODIFYING,
+        is_predicate=_is_predicate(claim, token),
         is_ruled_out=bool(_RULING_OUT.search(_text_before(claim, token))),
+    )
+
+
+def _is_predicate(claim: Claim, token: Token) -> bool:
+    """Tell whether a word is what its clause says: verb, adjective, or noun after "be" ("is in talks")."""
+    if token.pos in _PREDICATES:
+        return token.relation not in MODIFYING
+    return (
+        token.pos == "NOUN"
+        and token.relation == "pobj"
+        and token.head >= 0
+        and claim.tokens[token.head].lemma == "be"
     )
 
 
