@@ -11,8 +11,8 @@ from __future__ import annotations
 from factcheck.contradiction.alignment import AlignedWords, align, as_printed, parties_match
 from factcheck.contradiction.roles import governor_of, is_said_of, names_with
 from factcheck.matching.concepts import are_opposed, concept_of, light_words
-from factcheck.matching.profile import MODIFYING, Word
-from factcheck.types import Claim, Reason
+from factcheck.matching.profile import MODIFYING, Word, profile_of
+from factcheck.types import Claim, Reason, Token
 
 _EXISTENCE = frozenset(
     {"remain", "stay", "exist", "find", "record", "register", "detect", "receive", "issue", "occur", "happen"}
@@ -50,9 +50,14 @@ def _is_there_none(none: Word, denier: Claim, some: Word, other: Claim) -> bool:
     verb, said = governor_of(none.token, denier), governor_of(some.token, other)
     if verb and verb.lemma not in light_words() | _EXISTENCE:
         return False
-    if verb and said and are_opposed(concept_of(verb.lemma), concept_of(said.lemma)):
-        return False
+    if verb and said and are_opposed(_concept(verb, denier), _concept(said, other)):
+        return False  # "driven out" and "no troops remained" agree
     return names_with(none.token, denier) <= names_with(some.token, other)
+
+
+def _concept(verb: Token, claim: Claim) -> str:
+    words = profile_of(claim).words
+    return next((word.concept for word in words if word.token == verb), concept_of(verb.lemma))
 
 
 def _reason(pair: AlignedWords, left: Claim, right: Claim) -> Reason:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from factcheck.contradiction.denial import both_deny, find_denials
 from factcheck.options import ContradictionOptions
 from tests.factcheck.claim_maker import make_claim
@@ -48,3 +50,38 @@ def test_neither_confirmed_nor_denied_is_no_denial():
         find_denials(STRIKE, make_claim("Israel", "did not deny", "that it had struck the port"), OPTIONS)
         == ()
     )
+
+
+def test_a_denial_of_one_figure_does_not_answer_another():
+    denial = make_claim("The ministry", "denied", "that 40 people were killed in the fire")
+    toll = make_claim("The union", "said", "40 people were killed in the fire")
+    assert find_denials(denial, toll, OPTIONS)
+    assert (
+        find_denials(denial, make_claim("Police", "said", "14 people were killed in the fire"), OPTIONS) == ()
+    )
+
+
+def test_a_denial_of_a_fact_does_not_answer_a_rule():
+    denial = make_claim("The owner", "denied", "that exits had been locked")
+    assert find_denials(denial, make_claim("The union", "said", "two exits had been locked"), OPTIONS)
+    rule = make_claim("The minister", "said", "any plant with locked exits would be closed")
+    assert find_denials(denial, rule, OPTIONS) == ()
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "end"),
+    [
+        ("refuted", "the claim", "refutes the claim of Hamas that Israel had struck the port"),
+        ("called", "this a lie", "contradicts the claim of Hamas that Israel had struck the port"),
+    ],
+)
+def test_the_message_is_a_sentence(cue: str, content: str, end: str):
+    answer = replace(make_claim("Israel", cue, content), denies="a:1")
+    assert find_denials(STRIKE, answer, OPTIONS)[0].message == f"Israel {end}"
+
+
+def test_the_message_quotes_a_fragment():
+    total = make_claim("Ukraine", "put", "the total at approximately 14,000", claim_id="b:1")
+    answer = replace(make_claim("Russia", "rejected", "it"), denies="b:1")
+    message = "Russia rejects the claim of Ukraine: “the total at approximately 14,000”"
+    assert find_denials(total, answer, OPTIONS)[0].message == message

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factcheck.contradiction.features import POSITIVE
 from factcheck.contradiction.judge import judge_pair, judge_weights, label_likelihoods
 from factcheck.options import ContradictionOptions
 from factcheck.types import Claim, ConflictKind, Judgement, PairLabel
@@ -100,3 +101,16 @@ def test_evidence_lies_inside_the_claims_or_their_cues(left: Claim, right: Claim
 
 def test_there_are_weights_for_both_outcomes():
     assert set(judge_weights()) == {"contradiction", "entailment"}
+
+
+def test_opposite_words_of_two_subjects_are_no_conflict():
+    stay = make_claim("The army", "said", "Ukrainian forces also remained active in the region to the south")
+    leave = make_claim("The governor", "said", "more than 1,000 people left the border region in spring")
+    assert judged(stay, leave).label is not PairLabel.CONTRADICTION
+
+
+def test_every_reason_shown_moved_the_score():
+    reasons = [reason for one in CLAIMS for other in CLAIMS for reason in judged(one, other).reasons]
+    assert reasons
+    assert all(reason.weight for reason in reasons)
+    assert all((reason.signal in POSITIVE) == (reason.weight > 0) for reason in reasons)

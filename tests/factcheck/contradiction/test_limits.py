@@ -36,6 +36,42 @@ def test_a_limit_is_found(content: str, signal: str):
     assert signal in limits(content)
 
 
+def test_a_thing_that_is_somebody_elses():
+    ours = make_claim("A", "said", "the islands' bridge had been closed")
+    assert "other_matter" in {reason.signal for reason in find_scope_limits(BASE, ours)}
+    both = make_claim("B", "said", "the bridge of the islands was open")
+    assert "other_matter" not in {reason.signal for reason in find_scope_limits(both, ours)}
+
+
+def test_a_place_in_front_sets_another_scene_within_one_article():
+    topics = frozenset({"odesa", "lviv"})
+    main = replace(make_claim("A", "said", "14 people were killed", article="x"), topics=topics)
+    aside = replace(
+        make_claim("A", "said", "in the western city of Lviv, a fire killed two people", article="x"),
+        topics=topics,
+    )
+    assert "other_place" in {reason.signal for reason in find_scope_limits(main, aside)}
+    here = make_claim("A", "said", "two people were killed in Lviv", article="x")
+    assert "other_place" not in {reason.signal for reason in find_scope_limits(main, here)}
+
+
+def test_a_place_the_other_article_does_not_know_is_elsewhere():
+    there = make_claim("A", "said", "two people were killed in Lviv")
+    main = replace(make_claim("B", "said", "14 people were killed"), topics=frozenset({"odesa"}))
+    assert "other_place" in {reason.signal for reason in find_scope_limits(main, there)}
+    known = replace(main, topics=frozenset({"odesa", "lviv"}))
+    assert "other_place" not in {reason.signal for reason in find_scope_limits(known, there)}
+    assert "other_place" not in {
+        reason.signal for reason in find_scope_limits(replace(main, topics=frozenset()), there)
+    }
+
+
+def test_the_side_that_speaks_is_no_other_name():
+    left = make_claim("The United States", "said", "talks with China were under way")
+    right = make_claim("China", "said", "there were no talks with the United States")
+    assert not {reason.signal for reason in find_scope_limits(left, right)} & {"other_place", "other_names"}
+
+
 @pytest.mark.parametrize(
     "content", ["the bridge in Kharkiv was open", "the Kharkiv bridge was open", "the bridge was open"]
 )
@@ -63,6 +99,8 @@ def test_only_facts_conflict(modality: Modality):
     [
         ("41 people were killed", "60 people were killed", 2, "update"),
         ("500,000 people joined the march", "3,400 people joined the march", 4, "other_event"),
+        ("500,000 people joined the march", "3,400 people joined the march", 0, "other_event"),
+        ("four days ago, only four deaths had been confirmed", "30 deaths had been confirmed", 0, "update"),
     ],
 )
 def test_time_explains_other_figures(first: str, later: str, day: int, signal: str):

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.contradiction.numbers import are_compatible, find_agreeing_figures, find_numeric_conflicts
+from factcheck.contradiction.numbers import (
+    are_compatible,
+    denies_another_figure,
+    find_agreeing_figures,
+    find_numeric_conflicts,
+)
 from factcheck.options import ContradictionOptions
 from factcheck.types import Bound, Quantity, Reason, Span
 from tests.factcheck.claim_maker import make_claim
@@ -31,6 +36,8 @@ def conflicts(left: str, right: str) -> tuple[Reason, ...]:
         ),
         ("between 275,000 and 325,000 people took part", "107,000 people joined the march"),
         ("turnout was 58 percent", "turnout was 43 percent"),
+        ("aircraft dropped 19 bombs on the village", "four bombs were used in the village"),
+        ("repairs will cost 1.9 billion crowns", "repairs will cost about 1.2 billion crowns"),
     ],
 )
 def test_figures_for_one_thing_that_cannot_both_be_right(left: str, right: str):
@@ -47,11 +54,26 @@ def test_figures_for_one_thing_that_cannot_both_be_right(left: str, right: str):
         ("41 people were killed", "60 people were wounded"),
         ("the bridge is 40 kilometres long", "the bridge cost 60 million dollars"),
         ("nine people were killed", "two dogs were found"),
+        ("12,000 runners finished the race", "52 runners needed treatment"),
+        ("repairs will cost 1.9 billion crowns", "the tax will go up by 0.45 crowns"),
+        (
+            "the North deployed 14,000 troops, among them 3,000 who replaced men lost",
+            "the deployment rested on a treaty the two countries signed",
+        ),
         ("41 people were killed and 60 wounded", "60 people were wounded"),
     ],
 )
 def test_figures_that_can_both_be_right(left: str, right: str):
     assert conflicts(left, right) == ()
+
+
+def test_a_figure_that_is_denied_is_no_rival():
+    low = make_claim("The ministry", "said", "14 people were killed in the fire")
+    denial = make_claim("The ministry", "denied", "that at least 40 people were killed in the fire")
+    assert find_numeric_conflicts(low, denial, OPTIONS) == ()
+    assert denies_another_figure(low, denial, OPTIONS)
+    same = make_claim("The union", "said", "at least 40 people were killed in the fire")
+    assert not denies_another_figure(same, denial, OPTIONS)
 
 
 def test_the_message_names_both_figures_as_printed():

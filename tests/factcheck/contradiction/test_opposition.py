@@ -13,6 +13,10 @@ from tests.factcheck.claim_maker import make_claim
         ("the crew received a call", "no call was received by the crew"),
         ("the bank failed to inform its customers", "the bank informed its customers"),
         ("there is evidence that files were copied", "there is no evidence that files were copied"),
+        ("the files were copied", "there is no evidence that files were opened or copied"),
+        ("no soldiers remained in the town", "soldiers were still fighting in the town"),
+        ("there will be no increase in the fuel tax", "the fuel tax will go up"),
+        ("the firm is in talks about a sale", "the firm is not in talks"),
     ],
 )
 def test_negated_on_one_side(left: str, right: str):
@@ -26,6 +30,10 @@ def test_negated_on_one_side(left: str, right: str):
         ("not only the gate was locked", "the gate was locked"),
         ("no fewer than ten people were hurt", "ten people were hurt"),
         ("the gate was locked", "the guard was not paid"),
+        ("no unit had been encircled", "two units entered the town"),
+        ("there were no North Korean soldiers in the town", "Ukrainian soldiers were fighting in the town"),
+        ("troops had been driven out of the village", "no troops remained in the village"),
+        ("there will be no increase in the fuel tax", "wages will go up"),
         ("the bridge would be built with or without a tunnel", "the tunnel was built"),
     ],
 )

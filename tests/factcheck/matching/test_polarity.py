@@ -18,6 +18,8 @@ def negated(content: str) -> set[str]:
         "the guard failed to lock the gate",
         "there was no sign that the gate was locked",
         "the gate wasn't locked",
+        "the gate had not been closed or locked",
+        "there is no evidence that the gate was opened or locked",
     ],
 )
 def test_a_turned_clause(content: str):
@@ -32,6 +34,8 @@ def test_a_turned_clause(content: str):
         "nobody failed to lock the gate",
         "the gate was locked because the guard had no orders",
         "no fewer than four gates were locked",
+        "the guard had not left and the gate was locked",
+        "the gate had not been opened, or the guard had locked it",
     ],
 )
 def test_a_clause_that_is_not(content: str):
