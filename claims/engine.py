@@ -64,6 +64,13 @@ def read_page(
     )
 
 
+def language_of(text: str) -> str:
+    """Return the language of a text nobody states one for; a few words count as English."""
+    from factcheck.reading import detect_language
+
+    return detect_language(text, "en")[0]
+
+
 def reader_version() -> str:
     """Return the version stored beside every text that was read."""
     from factcheck.reading import READER_VERSION

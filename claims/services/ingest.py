@@ -194,7 +194,7 @@ def _read_revision(article: Article, revision: Revision) -> None:
         article.title = article.title or _first_words(revision.text)
         revision.title = article.title
         if article.language == "und":
-            article.language = "en"
+            article.language = engine.language_of(revision.text)
     else:
         _read_page(article, revision, body)
     if not revision.text:

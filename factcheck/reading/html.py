@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import htmldate
-import py3langid
 import trafilatura
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
@@ -20,6 +19,7 @@ from lxml.html import HtmlElement
 from factcheck.errors import UnreadableArticleError
 from factcheck.options import ReadingOptions
 from factcheck.reading.decoding import decode_page
+from factcheck.reading.language import detect_language
 from factcheck.reading.limits import check_page
 from factcheck.reading.metadata import Metadata, read_metadata
 from factcheck.reading.moments import Moment, parse_moment
@@ -32,7 +32,6 @@ READER_VERSION = "1"
 _GUESS_EARLIEST = "1990-01-01"
 _GUESS_LATEST = "2100-01-01"
 _ZONES = timedelta(hours=14)  # the easternmost zone is that far ahead of UTC
-_MIN_LETTERS_FOR_LANGUAGE = 60
 _OTHER_FORMAT = re.compile(
     r"\s*(?:%PDF-|\{|\[|<\?xml\b|<(?:rss|feed|rdf|urlset|sitemapindex)\b)", re.IGNORECASE
 )
@@ -99,7 +98,7 @@ def read_page(
         published, origin = None, ""
         warnings.add("date-in-future")
     warnings |= _date_warnings(published, origin)
-    language, is_sure = _language(text, metadata.language)
+    language, is_sure = detect_language(text, metadata.language)
     warnings |= set() if is_sure else {"language-unsure"}
     return Page(
         title=_one_line(metadata.title),
@@ -181,11 +180,3 @@ def _date_warnings(published: Moment | None, origin: str) -> set[str]:
     if origin == "htmldate":
         return {"date-guessed"}
     return {"date-without-zone"} if published and not published.has_zone else set()
-
-
-def _language(text: str, stated: str) -> tuple[str, bool]:
-    """Return the language of the text and whether the page agrees; short texts cannot tell."""
-    if sum(map(str.isalpha, text)) < _MIN_LETTERS_FOR_LANGUAGE and stated:
-        return stated, False
-    found = str(py3langid.classify(text)[0])
-    return found, not stated or stated == found

@@ -90,11 +90,11 @@ def test_claims_of_two_articles_are_compared() -> None:
 
 
 def test_other_language_is_parked_with_its_reason() -> None:
-    article, _ = submit_article(Submission(text="Die Regierung sagte am Montag, dass alles gut sei."))
-    Article.objects.update(language="de")
-    run_article(article_id=article.pk)
-    article.refresh_from_db()
-    assert article.stage == "parked"
+    article = take_in(
+        "Die Regierung in Wien teilte am Montag mit, dass der Bau der neuen Brücke erst im Herbst beginnen "
+        "werde. Die Opposition warf dem Minister vor, er habe die Kosten verschwiegen, und verlangte Auskunft."
+    )
+    assert (article.stage, article.language) == ("parked", "de")
     assert "English only" in article.parked_reason
 
 
