@@ -28,6 +28,8 @@ from factcheck.types import Stance
 
 _LONGEST_TAIL = 4
 """Words that may follow a closing cue: "..., medics said on Monday night"."""
+_DATING = frozenset({"on", "late", "early"})
+_OPENING = frozenset({"nsubj", "nsubjpass", "det", "poss", "expl", "mark", "compound", "amod", "nummod"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,10 @@ def read_clause(verb: Token) -> Content | None:
 
 
 def read_shared_clause(verb: Token) -> Content | None:
-    """Return "that C" of "X denied, and Y confirmed, that C" for the first verb."""
+    """Return "that C" of "X denied, and Y confirmed, that C", "X said, citing Y, that C"."""
     for other in verb.children:
-        if other.dep_ == "conj" and other.i > verb.i and verb.nbor(1).text == "," and verb_entry(other):
+        goes_on = other.dep_ == "conj" or (other.dep_ == "advcl" and other.tag_ == "VBG")
+        if goes_on and other.i > verb.i and verb.nbor(1).text == "," and verb_entry(other):
             marked = [c for c in other.children if c.dep_ == "ccomp" and _has_mark(c)]
             if marked and marked[0].left_edge.i and marked[0].left_edge.nbor(-1).text == ",":
                 return read_clause(other)
@@ -93,8 +96,22 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
         if not objects or verb.nbor(1).i != objects[0].left_edge.i:
             return None
         start = objects[0].left_edge.i
-    content = run(verb, start, end, subject=subject)
+    content = run(verb, _behind_date(verb, start), end, subject=subject)
     return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
+
+
+def _behind_date(verb: Token, start: int) -> int:
+    """Skip the day of speaking between cue and clause: "said late on Monday they had left"."""
+    doc, number = verb.doc, start
+    if start > verb.i + 2:
+        return start
+    while number + 1 < len(doc) and (
+        doc[number].lower_ in _DATING or doc[number].ent_type_ in {"DATE", "TIME"}
+    ):
+        number += 1
+    words = doc[start:number]
+    is_date = any(word.ent_type_ == "DATE" for word in words) and words[-1].ent_type_ in {"DATE", "TIME"}
+    return number if is_date and doc[number].text != "," and doc[number].dep_ in _OPENING else start
 
 
 def _second_clause(verb: Token, content: Content) -> Iterator[Range]:

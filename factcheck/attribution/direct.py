@@ -65,7 +65,7 @@ def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]
         if quotation.depth:
             continue
         tokens = tokens_of(doc, quotation.span)
-        if tokens is None:
+        if tokens is None or not any(char.isalnum() for char in quotation.inner.of(text)):
             continue
         words = [doc[n] for n in range(*tokens) if not doc[n].is_punct and not doc[n].is_space]
         has_verb = any(word.tag_ in FINITE_TAGS for word in words)

@@ -26,9 +26,11 @@ def find_noun_drafts(doc: Doc) -> Iterator[Draft]:
         if not has_role(noun, Role.SHELL):
             continue
         clause = _clause_of(noun)
+        word = _source_of(noun)
+        if clause is None and word is not None:
+            clause = _infinitive_of(noun)
         content = None if clause is None else _content(noun, clause)
         if content is not None:
-            word = _source_of(noun)
             yield Draft(
                 cue_word=noun,
                 cue=span_of(doc, (noun.i, noun.i + 1)),
@@ -51,6 +53,14 @@ def _clause_of(noun: Token) -> Token | None:
             continue
         has_subject = any(word.dep_ in SUBJECTS for word in child.children)
         if has_subject and not _lacks_object(child):
+            return child
+    return None
+
+
+def _infinitive_of(noun: Token) -> Token | None:
+    """Return the infinitive of "Moscow's claim to have taken the town"."""
+    for child in noun.children:
+        if child.dep_ == "acl" and child.i > noun.i and any(word.tag_ == "TO" for word in child.children):
             return child
     return None
 
@@ -79,8 +89,26 @@ def _content(noun: Token, clause: Token) -> Span | None:
     start = max(start, noun.i + 1)
     if doc[start].lower_ == "that":
         start += 1
+    end = _main_verb(noun, clause, end)
     tokens = trim(doc, cut(doc, (start, end))) if start < end else None
     return None if tokens is None else span_of(doc, tokens)
+
+
+def _main_verb(noun: Token, clause: Token, end: int) -> int:
+    """Return where the clause swallows the main verb of a sentence that is left without one, else ``end``.
+
+    In "the claim that the well was poisoned alarmed farmers" the parser takes "alarmed" for an adjective.
+    """
+    if noun.dep_ != "ROOT":
+        return end
+    for word in noun.doc[clause.i + 1 : end]:
+        is_past = word.tag_ in {"VBD", "VBN", "JJ"} and word.lower_.endswith("ed")
+        if is_past and word.dep_ in {"amod", "ccomp", "xcomp", "advcl"} and word.nbor(-1).pos_ not in _INSIDE:
+            return word.i if not any(c.dep_ in SUBJECTS | {"aux", "mark"} for c in word.children) else end
+    return end
+
+
+_INSIDE = frozenset({"DET", "ADP", "AUX", "CCONJ", "ADJ", "PUNCT", "PRON", "PART"})
 
 
 def _source_of(noun: Token) -> Token | None:

@@ -25,19 +25,22 @@ def find_remark_drafts(doc: Doc, known: Sequence[Draft]) -> Iterator[Draft]:
     for token in doc:
         if not is_remark(token):
             continue
-        noun = next((word for word in doc[token.i : token.i + 4] if has_role(word, Role.APPOSITIVE)), None)
+        is_bare = token.lower_ == "which"
+        nouns = [word for word in doc[token.i : token.i + 4] if has_role(word, Role.APPOSITIVE)]
+        noun = token if is_bare else next(iter(nouns), None)
         found = None if noun is None else _cue_behind(noun)
         if noun is None or found is None or found[0].i in cues:
             continue
         verb, entry = found
         source = _source_between(noun, verb)
-        if source is not None:
+        is_noun = is_bare and has_role(verb, Role.SHELL)  # "which media reports had named"
+        if source is not None and not is_noun:
             yield Draft(
                 cue_word=verb,
                 cue=span_of(doc, (verb.i, verb.i + 1)),
                 source=span_of(doc, source),
                 source_word=doc[source[1] - 1],
-                content=(span_of(doc, (token.i, verb.i + 1)),),
+                content=(span_of(doc, (token.i, token.i + 1 if is_bare else verb.i + 1)),),
                 stance=entry.stance,
                 head=noun,
             )

@@ -84,3 +84,7 @@ def test_participle_behind_a_quotation_has_its_own_content(parser: Parser) -> No
         ("the spokesman", "said", ("We did not attack",)),
         ("the spokesman", "adding", ("the army was looking into it",)),
     ]
+
+
+def test_empty_marks_are_no_speech(parser: Parser) -> None:
+    assert parts(parser, '" \n \u201d said') == []

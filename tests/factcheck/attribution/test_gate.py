@@ -9,9 +9,9 @@ from tests.factcheck.attribution.scoring import Scores, read_passages, score
 
 # A little below what was measured on 22 November 2026; raise them with the engine, never lower them.
 FLOORS = {
-    "precision": 0.95,
-    "recall": 0.92,
-    "exact": 0.95,
+    "precision": 0.97,
+    "recall": 0.96,
+    "exact": 0.96,
     "stance": 0.97,
     "speaker": 0.95,
     "reference": 0.95,

@@ -52,6 +52,20 @@ OBJECTS = [
     ),
     ("Kim was described as ill.", [(None, "described", ("Kim", "ill"))]),
     ("Experts warn of a new wave of infections.", [("Experts", "warn", ("a new wave of infections",))]),
+    (
+        "Peru says its ship was hit, which Chile disputes.",
+        [("Peru", "says", ("its ship was hit",)), ("Chile", "disputes", ("which",))],
+    ),
+    ("Cyprus's claim to have found gas was mocked.", [("Cyprus", "claim", ("to have found gas",))]),
+    (
+        "Reuters reported, citing a diplomat, that he would resign.",
+        [("Reuters", "reported", ("he would resign",)), ("a diplomat", "citing", ("he would resign",))],
+    ),
+    ("Police said on Thursday they had found no link.", [("Police", "said", ("they had found no link",))]),
+    (
+        "The report's claim that the river was poisoned alarmed farmers.",
+        [("The report", "claim", ("the river was poisoned",))],
+    ),
     ("The claim was denied by Kyiv.", [("Kyiv", "denied", ("The claim",))]),
     (
         "The bank rejected as absurd the suggestion that it was broke.",
