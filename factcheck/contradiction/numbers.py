@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.contradiction.alignment import denies_other
 from factcheck.matching.concepts import concept_of, is_known, light_words
@@ -78,6 +79,7 @@ def _slack(value: float) -> float:
     return 0.5 * 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
+@lru_cache(maxsize=8192)
 def find_figures(claim: Claim) -> tuple[Figure, ...]:
     """Return the claim's quantities with what each one measures."""
     return tuple(_figure(claim, quantity) for quantity in claim.quantities)

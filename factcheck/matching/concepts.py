@@ -71,6 +71,7 @@ def stem(lemma: str) -> str:
     return lemma[:-1] if lemma.endswith("e") and len(lemma) > _SHORTEST_STEM else lemma
 
 
+@lru_cache(maxsize=65536)
 def concept_of(lemma: str, particle: str = "") -> str:
     """Return the concept ``lemma`` stands for, with the particle that follows it ("drive", "out")."""
     concepts = _concepts()
