@@ -75,6 +75,7 @@ _UNSAID = frozenset(
     {"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"}
 )
 _UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
+_NEGATING = frozenset({"det", "nsubj", "nsubjpass", "preconj", "cc"})
 _NEGATIONS = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
 
 
@@ -157,9 +158,7 @@ def _is_negated(verb: Token) -> bool:
             return True
         if child.dep_ in {"nsubj", "nsubjpass"} and not _is_quoted_off(child, verb):
             words = [child, *child.children]
-            if any(
-                word.lower_ in _NEGATIONS and word.dep_ in {"det", "nsubj", "nsubjpass"} for word in words
-            ):
+            if any(word.lower_ in _NEGATIONS and word.dep_ in _NEGATING for word in words):
                 return True
     return False
 

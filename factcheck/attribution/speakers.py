@@ -277,5 +277,10 @@ def _kind_of(tokens: TokenSpan) -> SpeakerKind:
 
 
 def _tidy(text: str) -> str:
-    plain = re.sub(r"^(?:the|an?)\s+", "", " ".join(text.replace("\u2019", "'").split()), flags=re.IGNORECASE)
+    plain = re.sub(
+        r"^(?:the|an?|his|her|its|their)\s+(?=\S)",
+        "",
+        " ".join(text.replace("\u2019", "'").split()),
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"'s?$", "", plain) or text

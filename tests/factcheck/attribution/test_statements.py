@@ -110,6 +110,7 @@ def test_frame_is_read(parser: Parser, text: str, expected: Parts) -> None:
         "The report could not be confirmed.",
         "He declined to confirm the figure.",
         "No one said that the bridge was safe.",
+        "Neither the army nor the rebels said who had fired first.",
         "If the ministry confirms the loss, shares will fall.",
         "The government is expected to announce the plan.",
         "The reported losses were high.",
