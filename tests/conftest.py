@@ -16,3 +16,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     yield
     embedded.release()
     del postgres.SETTINGS["fsync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse files that mix tests inside a transaction with tests that commit.
+
+    A test that commits leaves an empty database behind; files of such tests run last, but a mixed
+    file does not, and what runs after it misses the rows of the migrations.
+    """
+    kinds: dict[object, set[bool]] = {}
+    for item in items:
+        if (marker := item.get_closest_marker("django_db")) is not None:
+            kinds.setdefault(item.path, set()).add(bool(marker.kwargs.get("transaction")))
+    mixed = sorted(str(path) for path, found in kinds.items() if len(found) > 1)
+    if mixed:
+        message = f"tests with and without transaction=True in one file: {', '.join(mixed)}"
+        raise pytest.UsageError(message)

@@ -6,7 +6,6 @@ import hmac
 import json
 import logging
 import re
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -254,29 +253,6 @@ def test_killed_worker_leaves_the_attempt_counted_and_the_delivery_due(
     delivery.refresh_from_db()
     assert (delivery.attempts, delivery.status) == (1, "pending")
     assert webhooks.deliver(delivery_id=delivery.pk) == "delivered"
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_workers_never_make_the_same_attempt(
-    receiver: Receiver, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post, outcomes = fetching.post, []
-
-    def second_worker() -> None:
-        try:
-            outcomes.append(webhooks.deliver(delivery_id=delivery.pk))
-        finally:
-            connection.close()
-
-    def post_while_another_tries(*args: Any, **kwargs: Any) -> fetching.Response:
-        thread = threading.Thread(target=second_worker)
-        thread.start()
-        thread.join(timeout=10)
-        return post(*args, **kwargs)
-
-    monkeypatch.setattr(fetching, "post", post_while_another_tries)
-    assert webhooks.deliver(delivery_id=delivery.pk) == "delivered"
-    assert (outcomes, len(receiver.messages)) == ([None], 1)
 
 
 def test_fault_of_ours_is_shown_and_tried_later(
