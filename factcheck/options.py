@@ -61,8 +61,9 @@ class ContradictionOptions:
     """How pairs are judged.
 
     ``threshold``: lowest score stored as a conflict; on the development stories .50 keeps precision
-    at .86; .54 would reach .91, but on so few conflicts the difference is chance.
-    ``approximate_share``: how far from the stated figure "about 400" may lie; "some 2,000" for 1,820 is common in news prose, for 1,600 it is not.
+    at .89; .54 would reach .91, but on so few conflicts the difference is chance.
+    ``approximate_share``: how far from the stated figure "about 400" may
+    lie; "some 2,000" for 1,820 is common in news prose, for 1,600 it is not.
     ``least_denied``: share of a denied proposition the other claim must say for the denial to answer
     it; ``least_denied_if_linked`` where the denial names another claim as the one it answers.
     ``least_coverage``: share of the smaller claim the other must repeat before opposite words count;

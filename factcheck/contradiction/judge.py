@@ -17,6 +17,7 @@ from functools import lru_cache
 from factcheck.contradiction.features import POSITIVE, describe
 from factcheck.contradiction.kinds import kind_of
 from factcheck.matching.concepts import read_rows
+from factcheck.matching.similarity import shared_concepts
 from factcheck.options import ContradictionOptions
 from factcheck.types import Claim, Judgement, PairLabel, Reason
 
@@ -42,11 +43,13 @@ def judge_pair(left: Claim, right: Claim, options: ContradictionOptions) -> Judg
     """
     reasons, features = describe(left, right, options)
     likelihoods = _likelihoods(features)
-    is_alike = features["coverage"] >= options.coverage_for_weak
+    is_alike = features["coverage"] >= options.coverage_for_weak and len(shared_concepts(left, right)) > 1
     signals = {
         reason.signal
         for reason in reasons
-        if reason.signal in POSITIVE and (is_alike or reason.weight >= options.least_strength)
+        if reason.signal in POSITIVE
+        and reason.signal in features  # what a second turn undoes is no feature
+        and (is_alike or reason.weight >= options.least_strength)
     }
     label = _label(likelihoods, options, has_evidence=_is_enough(signals, features, options))
     return Judgement(

@@ -114,3 +114,9 @@ def test_every_reason_shown_moved_the_score():
     assert reasons
     assert all(reason.weight for reason in reasons)
     assert all((reason.signal in POSITIVE) == (reason.weight > 0) for reason in reasons)
+
+
+def test_a_denial_and_a_not_of_one_source_agree():
+    denial = make_claim("Norfjord Air", "denied", "that it was in talks to be taken over by the Sundal Group")
+    statement = make_claim("The chairwoman", "said", "we are not in talks with anybody")
+    assert judged(denial, statement).label is not PairLabel.CONTRADICTION
