@@ -6,16 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
-from claims.models import Appearance, Article, Claim, Conflict, Stage
+from claims.models import Appearance, Article, Claim, Conflict
 
 MAX_STORED_CLAIMS = 2000
 """Stored claims looked at for one article: newest first; more would only share very common keys."""
-
-
-def stage_counts() -> dict[str, int]:
-    """Return the number of articles at each stage, zeros included."""
-    counts = dict(Article.objects.order_by().values_list("stage").annotate(n=Count("pk")))
-    return {stage: counts.get(stage, 0) for stage in Stage.values}
 
 
 def claims_of(article: Article) -> list[Appearance]:

@@ -58,9 +58,7 @@ def submit_article(submission: Submission) -> tuple[Article, bool]:
     if not body and not submission.url:
         message = "Nothing to read: give an address (http or https) or the text of the article."
         raise InvalidInputError(message)
-    url = (
-        canonical_url(submission.url) if submission.url else f"urn:sha256:{hashlib.sha256(body).hexdigest()}"
-    )
+    url = canonical_url(submission.url) if submission.url else _content_address(body)
     with transaction.atomic():
         article, is_new = Article.objects.get_or_create(
             url=url,

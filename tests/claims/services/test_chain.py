@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from claims.models import Appearance, Article, Claim, Conflict, Revision
 from claims.services.chain import run_article
 from claims.services.ingest import Submission, submit_article
+from claims.services.reviews import confirm_conflict
 from claims.services.stages import rework_articles
 from tests import factories as make
 
@@ -59,8 +60,6 @@ def test_running_every_step_again_changes_nothing() -> None:
 
 
 def test_engine_run_again_on_finished_articles_keeps_decisions() -> None:
-    from claims.services.reviews import confirm_conflict
-
     article = take_in(FOUNDING)
     conflict = Conflict.objects.get(kind="denial")
     confirm_conflict(conflict_id=conflict.pk, actor=make.UserFactory())
@@ -69,6 +68,21 @@ def test_engine_run_again_on_finished_articles_keeps_decisions() -> None:
     conflict.refresh_from_db()
     assert conflict.status == "confirmed"
     assert conflict.claim_a.status == "disputed"
+
+
+@pytest.mark.parametrize("command", ["extract_claims", "find_conflicts"])
+def test_commands_that_run_the_engine_again_keep_decisions(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take_in(FOUNDING)
+    conflict = Conflict.objects.get(kind="denial")
+    confirm_conflict(conflict_id=conflict.pk, actor=make.UserFactory())
+    before = counts()
+    call_command(command)
+    assert capsys.readouterr().out == "1 articles\n"
+    conflict.refresh_from_db()
+    assert (counts(), conflict.status) == (before, "confirmed")
+    assert Article.objects.get().stage == "compared"
 
 
 def test_copy_of_the_text_adds_appearances_not_claims_or_conflicts() -> None:
