@@ -59,7 +59,7 @@ def _statements(options: argparse.Namespace) -> Iterator[str]:
         doc_id, text = _texts(row, number, "doc_id", "text")
         language = _checked_language(row.get("language", "en"), number)
         article = Article(id=doc_id, text=text, language=language)
-        yield _json(attribution_form(doc_id, find_statements(article, parser, quoted_only)))
+        yield _json(attribution_form(doc_id, text, find_statements(article, parser, quoted_only)))
 
 
 def _judge(options: argparse.Namespace) -> Iterator[str]:

@@ -36,6 +36,7 @@ class AttributionOptions:
     """
 
     outlet_claims: bool = True
+    least_score: float = 0.4
     least_content_words: int = 2
 
 

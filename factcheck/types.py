@@ -191,6 +191,18 @@ class Statement:
     speaker: Speaker | None = None
     said_at: ResolvedDate | None = None
 
+    def bare_content(self, text: str) -> tuple[Span, ...]:
+        """Return the content without source and cue: "a claim" of "a claim that Kyiv refuted"."""
+        marks = [span for span in (self.source, self.cue) if span is not None]
+        bare: list[Span] = []
+        for span in self.content:
+            inside = [mark.start for mark in marks if span.start < mark.start < span.end]
+            words = text[span.start : min(inside, default=span.end)].rstrip()
+            if inside and words.split()[-1:] in (["that"], ["which"], ["who"]):
+                words = words[: words.rindex(" ")].rstrip(" ,") if " " in words else words
+            bare.append(Span(start=span.start, end=span.start + len(words)))
+        return tuple(bare)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:

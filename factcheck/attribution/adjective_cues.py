@@ -14,9 +14,9 @@ from spacy.tokens import Doc, Token
 from factcheck.attribution.clauses import run
 from factcheck.attribution.cues import is_unsaid, read_table
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import SUBJECTS, span_of, subtree_range
 from factcheck.attribution.sources import find_subject, source_span
+from factcheck.attribution.voices import can_speak
 from factcheck.types import Stance
 
 _PERSONS = frozenset({"he", "she", "they", "we", "i", "who"})

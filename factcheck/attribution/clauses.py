@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from factcheck.attribution.cues import verb_entry
+from factcheck.attribution.cues import Frame, verb_entry
 from factcheck.attribution.phrases import (
+    FINITE_TAGS,
     SUBJECTS,
     Range,
     cut,
@@ -28,32 +29,66 @@ from factcheck.types import Stance
 
 _LONGEST_TAIL = 4
 """Words that may follow a closing cue: "..., medics said on Monday night"."""
+_FINDS = frozenset({"find", "see", "hear", "feel", "believe", "think", "consider", "judge"})
+"""Verbs that also take a thing and its state without a finite verb."""
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
+_SUBJECT_POS = _NOMINAL | {"ADP", "PART", "CCONJ", "PUNCT"}
+_LONGEST_SUBJECT = 12
 _DATING = frozenset({"on", "late", "early"})
 _OPENING = frozenset({"nsubj", "nsubjpass", "det", "poss", "expl", "mark", "compound", "amod", "nummod"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Token ranges of a content, its head when it is a phrase, and how the frame shifts the stance."""
+    """Token ranges of a content, its head when it is a phrase, and its frame, which may shift the stance."""
 
     ranges: tuple[Range, ...]
     head: Token | None = None
     stance: Stance | None = None
     is_evaluation: bool = False
+    frame: str = ""
 
 
 def read_clause(verb: Token) -> Content | None:
     """Return the clause that depends on ``verb``, or that ``verb`` interrupts."""
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_clause(child)]
-    right = [clause for clause in clauses if clause.i > verb.i]
+    right = [clause for clause in clauses if clause.i > verb.i] or _clause_on_hearer(verb)
     if right:
         return _right_clause(verb, right)
     left = [clause for clause in clauses if clause.i < verb.i]
-    if left:
+    if left and not _is_coordinated(left[-1], verb):
         return _surrounding(left[-1], verb)
     if verb.dep_ in {"parataxis", "ccomp", "dep"} and _is_parenthetical(verb):
         return _surrounding(verb.head, verb)
     return None
+
+
+def _is_coordinated(clause: Token, verb: Token) -> bool:
+    """Tell whether "so" or "and" makes two sentences of a clause and the words behind it."""
+    between = verb.doc[clause.i + 1 : verb.i]
+    return any(
+        word.lower_ in {"and", "but", "so", "or"} and word.nbor(-1).text == "," and word.head == verb
+        for word in between
+    )
+
+
+def _clause_on_hearer(verb: Token) -> list[Token]:
+    """Return the clause of "told Ann the vote was rigged" that the parser takes for a relative one."""
+    entry = verb_entry(verb)
+    if entry is None or Frame.WHOM not in entry.frames:
+        return []
+    for hearer in verb.children:
+        if hearer.dep_ not in {"dobj", "dative"} or hearer.i < verb.i:
+            continue
+        for clause in hearer.children:
+            subjects = [child for child in clause.children if child.dep_ in SUBJECTS]
+            is_own = bool(subjects) and subjects[0].tag_ not in {"WDT", "WP"} and subjects[0].i > hearer.i
+            follows = clause.left_edge.i == hearer.i + 1 or (
+                clause.left_edge.i > 0 and clause.left_edge.nbor(-1).text != ","
+            )
+            if clause.dep_ in {"relcl", "ccomp", "acl"} and is_own and follows and is_finite(clause):
+                return [clause]
+    return []
 
 
 def read_shared_clause(verb: Token) -> Content | None:
@@ -77,6 +112,8 @@ def _is_clause(head: Token) -> bool:
         for child in head.children
     ):
         return False
+    if head.pos_ not in {"VERB", "AUX"} and not any(child.dep_ in {"cop", "aux"} for child in head.children):
+        return head.head.lemma_ not in _FINDS  # "found a child alive"
     return head.tag_ not in {"VBG", "VBN"} or any(
         child.dep_ in SUBJECTS | {"aux", "auxpass"} for child in head.children
     )
@@ -163,7 +200,7 @@ def _is_complementiser(token: Token) -> bool:
 
 
 def _is_parenthetical(verb: Token) -> bool:
-    first = verb.left_edge.i
+    first = _second_subject(verb) or verb.left_edge.i
     marks = {verb.doc[first].text} | (
         {verb.doc[first - 1].text} if first > sentence_range(verb)[0] else set()
     )
@@ -189,11 +226,25 @@ def _surrounding(clause: Token, verb: Token) -> Content | None:
     return Content(ranges=ranges) if ranges else None
 
 
+def _second_subject(verb: Token) -> int | None:
+    """Return where the source begins in "The lenders, said Ong, are safe".
+
+    The parser takes the lenders for a subject of "said" too.
+    """
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if len(subjects) < 2 or subjects[0].i > verb.i:
+        return None
+    first = min(verb.i, subjects[1].left_edge.i)
+    return first if verb.doc[first - 1].text == "," else None
+
+
 def _inserted_range(verb: Token, clause: Token) -> Range:
     """Return the cue with its source and adverbials, without the clause."""
     numbers = {verb.i}
     below = {word.i for word in clause.subtree} if clause != verb.head else set()
     numbers |= {word.i for word in verb.subtree} - below
+    if (second := _second_subject(verb)) is not None:
+        numbers = {number for number in numbers if number >= second}
     for child in verb.children:
         if child.dep_ == "conj" and verb_entry(child) is None:
             numbers -= set(range(*subtree_range(child)))
@@ -214,12 +265,47 @@ def read_loose_clause(verb: Token) -> Content | None:
     doc, end = verb.doc, sentence_range(verb)[1]
     if any(child.dep_ in {"ccomp", "xcomp", "oprd", "agent"} for child in verb.children) or is_passive(verb):
         return None
+    if verb.tag_ == "VBG" and verb.dep_ == "pcomp" and any(c.dep_ == "nsubj" for c in verb.children):
+        # "with the paper reporting no one will be refused": the parser hangs the clause higher up.
+        return run(verb, verb.i + 1, end) if _has_subject_after(verb) else None
     for number in range(verb.i + 1, end):
         word = doc[number]
         if word.text in {";", ":", '"', "“", "”"} or verb_entry(word) is not None:
             return None
         if word.lower_ == "that" and word.tag_ in {"IN", "WDT"} and _has_subject_after(word):
             return run(verb, number + 1, clause_end(word, end))
+    return None
+
+
+def read_bare_clause(verb: Token) -> Content | None:
+    """Return the clause behind a cue by the order of words alone: "said (on Monday) prices had ...".
+
+    Quotation marks inside a sentence lead the parser astray; a noun phrase with a finite verb behind
+    the cue is still a clause.
+    """
+    doc, end = verb.doc, sentence_range(verb)[1]
+    if is_passive(verb) or any(child.dep_ == "xcomp" for child in verb.children):
+        return None
+    start = verb.i + 1
+    while start < end and (doc[start].ent_type_ in {"DATE", "TIME"} or doc[start].pos_ == "ADV"):
+        start += 1
+    if start < end and doc[start].lower_ in _DATING:
+        start = _behind_date(verb, start)
+    marked = start < end and doc[start].lower_ == "that" and doc[start].tag_ in {"IN", "WDT", "DT"}
+    first = start + marked
+    if first >= end or doc[first].pos_ not in _NOMINAL or doc[first].tag_ in {"WDT", "WP", "WP$"}:
+        return None
+    for number in range(first, min(end, first + _LONGEST_SUBJECT)):
+        word = doc[number]
+        if word.tag_ in FINITE_TAGS:
+            before = doc[number - 1]
+            return (
+                run(verb, start, end)
+                if number > first and before.pos_ in {*_NOMINAL, "ADV", "PUNCT"}
+                else None
+            )
+        if word.text in {",", ";", ":", "."} or word.pos_ not in _SUBJECT_POS or word.tag_ in {"WDT", "WP"}:
+            return None
     return None
 
 

@@ -8,23 +8,32 @@ complementiser "that", and stop where another attribution begins (``phrases.cut`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from factcheck.attribution.clauses import (
     Content,
+    read_bare_clause,
     read_clause,
     read_headline,
     read_loose_clause,
     read_shared_clause,
 )
 from factcheck.attribution.cues import Frame, Role, VerbEntry, has_role
-from factcheck.attribution.infinitives import read_gerund, read_infinitive, read_raised, read_request
+from factcheck.attribution.infinitives import (
+    read_call,
+    read_gerund,
+    read_infinitive,
+    read_raised,
+    read_request,
+)
 from factcheck.attribution.objects import (
     LONGEST_REMARK,
     read_object,
     read_target,
     read_topic,
+    read_warning,
     read_wish,
     read_words,
 )
@@ -58,23 +67,25 @@ def _as_denial(verb: Token, content: Content) -> Content:
         negated = any(c.dep_ == "neg" for c in subject.head.children)
         false = any(c.lower_ in FALSITY or (negated and c.lower_ in {"true", "correct"}) for c in predicates)
         if false and not (negated and not any(c.lower_ in {"true", "correct"} for c in predicates)):
-            return Content(ranges=content.ranges, head=subject, stance=Stance.DENIES)
+            return replace(content, head=subject, stance=Stance.DENIES)
     return content
 
 
 def _read_frames(verb: Token, entry: VerbEntry) -> Content | None:
     for frame, reader in _READERS.items():
         if frame in entry.frames and (content := reader(verb)) is not None and content.ranges:
-            return content
-    if Frame.THAT in entry.frames and (content := read_raised(verb)) is not None:
-        return content
+            return replace(content, frame=frame.value)
     if Frame.THAT not in entry.frames:
         return None
-    return read_shared_clause(verb) or read_loose_clause(verb) or read_headline(verb)
+    for name, reader in _LOOSE_READERS.items():
+        if (content := reader(verb)) is not None:
+            return replace(content, frame=name)
+    return None
 
 
 _READERS: Mapping[Frame, Callable[[Token], Content | None]] = {
     Frame.ASKED: read_request,
+    Frame.UPON: read_call,
     Frame.IS: read_naming,
     Frame.AS: read_description,
     Frame.AT: read_figure,
@@ -86,7 +97,18 @@ _READERS: Mapping[Frame, Callable[[Token], Content | None]] = {
     Frame.ING: read_gerund,
     Frame.NOUN: read_object,
     Frame.WORDS: read_words,
+    Frame.FINDING: read_object,
     Frame.SEEK: read_wish,
     Frame.ABOUT: read_topic,
+    Frame.AGAINST: read_warning,
     Frame.TO: read_target,
 }
+
+_LOOSE_READERS: Mapping[str, Callable[[Token], Content | None]] = {
+    "raised": read_raised,
+    "shared": read_shared_clause,
+    "loose": read_loose_clause,
+    "bare": read_bare_clause,
+    "headline": read_headline,
+}
+"""Contents of verbs with a clause that the parser hangs elsewhere; the first that is filled counts."""

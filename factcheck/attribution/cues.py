@@ -35,9 +35,12 @@ class Frame(StrEnum):
     ON = "on"
     AT = "at"
     ABOUT = "about"
+    AGAINST = "against"
     TO = "to"
     WORDS = "words"
     SEEK = "seek"
+    UPON = "upon"
+    FINDING = "finding"
     CITE = "cite"
 
 

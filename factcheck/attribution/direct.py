@@ -15,8 +15,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entry
+from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entries, verb_entry
 from factcheck.attribution.phrases import FINITE_TAGS, Range
+from factcheck.attribution.voices import can_speak, is_person_like
 from factcheck.text.quotes import Quotation
 from factcheck.types import Span
 
@@ -24,6 +25,14 @@ _ENDS = frozenset({".", "?", "!"})
 _SUBORDINATE = frozenset({"relcl", "acl", "amod", "pcomp", "csubj"})
 _LONGEST_APPROACH = 45
 _FRAGMENT_WORDS = 4
+_LONGEST_NAME = 4
+_LONGEST_TITLE = 8
+_GOES_ON = frozenset({"begin", "go", "continue", "end", "conclude", "open", "read", "start"})
+_CONTRASTS = frozenset({"while", "whereas", "although", "though", "because", "after", "when"})
+_NO_MANNER = frozenset(
+    {"be", "have", "do", "become", "get", "go", "come", "take", "make", "leave", "die", "win", "lose"}
+)
+"""Verbs that never report, even behind a quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,8 @@ class Pairing:
     by_cue: dict[int, list[Speech]] = field(default_factory=dict)
     loose: list[tuple[Speech, int]] = field(default_factory=list)
     cue_of: dict[int, int] = field(default_factory=dict)
+    begins_at: dict[int, int] = field(default_factory=dict)
+    """First token of a quotation -> first token of the sentence it ends: 'The plan is "dead," Moe said'."""
 
     def add(self, cue: int, speech: Speech) -> None:
         """Hang ``speech`` on the cue with token number ``cue``."""
@@ -96,6 +107,8 @@ def pair_quotations(doc: Doc, speeches: Sequence[Speech]) -> Pairing:
         cue = context.cue_for(number)
         if cue is not None:
             pairing.add(cue.i, speech)
+            if (beginning := context.beginning(number, cue)) is not None:
+                pairing.begins_at[speech.tokens[0]] = beginning
             continue
         context.continue_speech(number, pairing)
     _hang_openings(speeches, pairing)
@@ -124,9 +137,39 @@ class _Context:
     def cue_for(self, number: int) -> Token | None:
         """Return the cue of one speech: a colon before it, else behind it, else before it."""
         lead, tail = self._lead(number), self._tail(number)
-        if lead and lead[-1].text == ":" and (cue := self._cue_before(lead, number)) is not None:
-            return cue
-        return self._cue_behind(number, tail) or self._cue_before(lead, number)
+        if lead and lead[-1].text == ":":
+            cue = self._cue_before(lead, number) or self._cue_at_colon(lead, number)
+            if cue is not None:
+                return cue
+        if _runs_into(lead) and any(_is_cue(word) for word in lead):
+            return self._cue_before(lead, number)
+        behind = self._cue_behind(number, tail)
+        if behind is not None and _runs_into(lead) and any(child in lead for child in behind.children):
+            return None  # the sentence goes on: 'Carl, who goes by "Captain," said he saw it'
+        return behind or self._cue_before(lead, number)
+
+    def _cue_at_colon(self, lead: Sequence[Token], number: int) -> Token | None:
+        """Return the cue of a sentence behind a colon: a verb of a speaker, or the colon after a name.
+
+        'His rival was less kind: "Rules are rules."', 'Chief engineer Roddy: "I am standing on it."'
+        """
+        if not self._starts_sentence(number) or self._closing(number) not in _ENDS | {"…", "—"}:
+            return None
+        for word in reversed(lead):
+            if word.tag_ in FINITE_TAGS and word.dep_ not in _SUBORDINATE | {"aux", "auxpass"}:
+                subjects = [child for child in word.children if child.dep_ == "nsubj"]
+                return word if subjects and is_person_like(subjects[0]) and not is_unsaid(word) else None
+        words = [word for word in lead if not word.is_punct]
+        is_name = 0 < len(words) <= _LONGEST_TITLE and words[0].is_title
+        return lead[-1] if is_name and any(is_person_like(word) for word in words) else None
+
+    def beginning(self, number: int, cue: Token) -> int | None:
+        """Return where the sentence begins that a speech only ends, if the cue stands behind it."""
+        lead = self._lead(number)
+        if cue.i < self._speeches[number].tokens[0] or not _runs_into(lead):
+            return None
+        words = [word for word in lead if not word.is_punct and word.dep_ != "cc"]
+        return words[0].i if words else None
 
     def _tail(self, number: int) -> list[Token]:
         """Return the words behind a speech up to the end of the sentence."""
@@ -166,16 +209,19 @@ class _Context:
     def _cue_behind(self, number: int, tail: list[Token]) -> Token | None:
         if not tail or (self._closing(number) == "." and not _is_short(tail)):
             return None
+        if any(word.pos_ == "CCONJ" for word in tail[:2]):
+            return None  # '... was "brisk", and denies rumours' goes on to something else
+        if any(word.tag_ in {"WDT", "WP", "WRB"} or word.lower_ in _CONTRASTS for word in tail[:2]):
+            return None
         runs_on = self._closing(number) not in ",?!.—…" and tail[0].text != ","
         for position, word in enumerate(tail):
             if runs_on and word.pos_ in {"ADP", "CCONJ"}:
                 return None
             entry = verb_entry(word)
-            if (
-                entry is not None
-                and entry.frames & QUOTING
-                and word.dep_ not in {"amod", "compound", "relcl"}
-            ):
+            if entry is None and _is_plural_lookalike(word, tail):
+                return word
+            is_free = word.dep_ not in {"amod", "compound", "relcl"} or _is_inverted(word, tail)
+            if entry is not None and entry.frames & QUOTING and is_free:
                 if word.tag_ == "VBG" and position > 1:
                     return None
                 return None if is_unsaid(word) else word
@@ -183,8 +229,25 @@ class _Context:
                 "aux",
                 "auxpass",
             }:
-                return None
+                return word if self._is_manner(word, number, tail) else None
         return None
+
+    def _is_manner(self, verb: Token, number: int, tail: list[Token]) -> bool:
+        """Tell whether any verb at all reports here: '"They have the money," she shrugged.'."""
+        if self._closing(number) not in ",?!" or verb.tag_ not in {"VBD", "VBZ"} or verb.lemma_ in _NO_MANNER:
+            return False
+        words = [word for word in tail if not word.is_punct]
+        place = words.index(verb) if verb in words else len(words)
+        behind = [word for word in words[place + 1 :] if word.dep_ not in {"prt", "advmod"}]
+        follows = behind[:1]
+        objects = {"dobj", "attr", "acomp", "ccomp", "xcomp", "oprd"}
+        if any(child.dep_ in objects and child.i > verb.i for child in verb.children):
+            return False
+        before = words[place - 1] if 0 < place <= _LONGEST_NAME else None
+        if before is not None:
+            speaks = is_person_like(before) or (can_speak(before) and verb.lemma_ in _GOES_ON)
+            return speaks and (not follows or follows[0].pos_ in {"ADP", "ADV", "SCONJ"})
+        return place == 0 and bool(follows) and (follows[0].pos_ == "PROPN" or is_person_like(follows[0]))
 
     def _cue_before(self, lead: list[Token], number: int) -> Token | None:
         if not lead:
@@ -264,6 +327,30 @@ class _Context:
 
     def _is_whole_sentence(self, number: int) -> bool:
         return not self._lead(number) and self._starts_sentence(number)
+
+
+def _is_inverted(word: Token, tail: Sequence[Token]) -> bool:
+    """Tell whether the parser took the cue of '", added KCNA' for an adjective."""
+    words = [token for token in tail if not token.is_punct][:2]
+    return len(words) == 2 and words[0] == word and words[1].pos_ in {"PROPN", "DET", "PRON"}
+
+
+def _is_plural_lookalike(word: Token, tail: Sequence[Token]) -> bool:
+    """Tell whether the tagger took the cue of '," Pike jokes.' for a plural noun."""
+    words = [token for token in tail if not token.is_punct]
+    if word.tag_ not in {"NNS", "NNPS"} or word not in words[1:_LONGEST_NAME] or words[-1] != word:
+        return False
+    entry = verb_entries().get(word.lower_.removesuffix("s")) or verb_entries().get(word.lemma_.lower())
+    return entry is not None and bool(entry.frames & QUOTING) and words[words.index(word) - 1].pos_ == "PROPN"
+
+
+def _runs_into(lead: Sequence[Token]) -> bool:
+    """Tell whether a sentence runs into the quotation without a mark before it."""
+    return bool(lead) and not lead[-1].is_punct and not lead[-1].is_space
+
+
+def _is_cue(word: Token) -> bool:
+    return verb_entry(word) is not None and word.dep_ not in {"amod", "compound"}
 
 
 def _is_break(token: Token) -> bool:

@@ -15,7 +15,7 @@ class Draft:
 
     ``cue_word`` is the token the cue hangs on. ``head`` is the head word of a content that is a
     phrase; it may stand for an earlier statement. ``is_evaluation`` marks contents that name or
-    describe ("called the vote a farce").
+    describe ("called the vote a farce"). ``frame`` names the reader that found the content.
     """
 
     cue_word: Token
@@ -28,6 +28,7 @@ class Draft:
     is_evaluation: bool = False
     relayed_by: tuple[Span, ...] = ()
     refers_to: tuple[Span, ...] = ()
+    frame: str = ""
 
     @property
     def start(self) -> int:

@@ -12,6 +12,9 @@ from factcheck.attribution.phrases import RELATIVE_PRONOUNS, full_noun_phrase, s
 from factcheck.attribution.sources import is_passive
 from factcheck.types import Stance
 
+_NO_REQUESTS = frozenset({"press", "invite", "dare"})
+_CALLED = frozenset({"on", "upon", "to", "with"})
+
 
 def read_gerund(verb: Token) -> Content | None:
     """Return "giving any such order" of "denied giving any such order"."""
@@ -72,9 +75,11 @@ def read_request(verb: Token) -> Content | None:
         for child in verb.children
         if child.dep_ in {"xcomp", "ccomp", "advcl"} and _is_infinitive(child) and child.i > verb.i
     ]
-    if not infinitives or is_passive(verb):
+    if not infinitives:
         return None
     start, end = subtree_range(infinitives[0])
+    if is_passive(verb):
+        return _passive_request(verb, (start, end))
     objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and verb.i < c.i < infinitives[0].i]
     if objects:
         start = min(start, objects[0].left_edge.i)
@@ -82,3 +87,29 @@ def read_request(verb: Token) -> Content | None:
         return None
     content = run(verb, max(start, verb.i + 1), _before_that(verb, end))
     return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
+
+
+def _passive_request(verb: Token, infinitive: tuple[int, int]) -> Content | None:
+    """Return "residents ... to leave" of "residents were told to leave"."""
+    hearers = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    if not hearers or verb.lemma_ in _NO_REQUESTS:
+        return None
+    complement = run(verb, max(infinitive[0], verb.i + 1), _before_that(verb, infinitive[1]))
+    if complement is None:
+        return None
+    is_relative = hearers[0].lower_ in RELATIVE_PRONOUNS and verb.dep_ == "relcl"
+    hearer = full_noun_phrase(verb.head if is_relative else hearers[0])
+    return Content(ranges=(hearer, *complement.ranges), stance=Stance.DEMANDS)
+
+
+def read_call(verb: Token) -> Content | None:
+    """Return "both sides to stop" of "called on both sides to stop"."""
+    for preposition in verb.children:
+        if preposition.dep_ != "prep" or preposition.lower_ not in _CALLED or preposition.i - verb.i > 2:
+            continue
+        called = [child for child in preposition.children if child.dep_ == "pobj"]
+        for infinitive in (child for head in (verb, preposition, *called) for child in head.children):
+            if _is_infinitive(infinitive) and called and infinitive.i > called[0].i:
+                content = run(verb, called[0].left_edge.i, _before_that(verb, subtree_range(infinitive)[1]))
+                return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
+    return None

@@ -103,7 +103,12 @@ def _passive_object(verb: Token) -> Content | None:
 
 def read_topic(verb: Token) -> Content | None:
     """Return "2,900 dead" of "spoke of 2,900 dead", "a blackout" of "warned of a blackout"."""
-    return _behind(verb, {"of", "about", "against"}, None)
+    return _behind(verb, {"of", "about"}, None)
+
+
+def read_warning(verb: Token) -> Content | None:
+    """Return "a strike" of "warned against a strike"."""
+    return _behind(verb, {"against"}, Stance.DEMANDS)
 
 
 def read_target(verb: Token) -> Content | None:

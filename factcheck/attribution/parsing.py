@@ -17,6 +17,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from factcheck.attribution.casing import names_in, sentence_case
 from factcheck.errors import ModelUnavailableError
 from factcheck.types import Article
 
@@ -72,11 +73,13 @@ def parse_article(article: Article, parser: Parser) -> Doc:
     Cost: linear in the text, about 9,000 words a second.
     """
     lines = list(_split_lines(article.text))
+    names = names_in(article.text)
     columns = _Columns()
     end = 0
-    for (start, line), doc in zip(lines, parser.pipe([line for _, line in lines]), strict=True):
+    shown = [sentence_case(line, names) for _, line in lines]
+    for (start, line), doc in zip(lines, parser.pipe(shown), strict=True):
         columns.add_space(article.text[end:start])
-        columns.add(doc)
+        columns.add(doc, line)
         end = start + len(line)
     columns.add_space(article.text[end:])
     return columns.document(parser.vocab)
@@ -118,12 +121,13 @@ class _Columns:
         self._starts: list[bool | int | None] = []
         self._annotations: tuple[list[str], ...] = ([], [], [], [], [], [])
 
-    def add(self, doc: Doc) -> None:
-        """Append the tokens of ``doc``."""
+    def add(self, doc: Doc, line: str) -> None:
+        """Append the tokens of ``doc`` in the words of ``line``: the parser saw other capitals."""
         shift = len(self._words)
         for token in doc:
             entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
-            self._append(token.text, head=token.head.i + shift, starts=bool(token.is_sent_start))
+            word = line[token.idx : token.idx + len(token)]
+            self._append(word, head=token.head.i + shift, starts=bool(token.is_sent_start))
             self._annotate(token.tag_, token.pos_, token.lemma_, str(token.morph), token.dep_, entity)
             self._spaces[-1] = bool(token.whitespace_)
 

@@ -15,8 +15,8 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.mentions import is_sort
-from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.register import is_person_noun
+from factcheck.attribution.voices import can_speak
 
 _BESIDE = frozenset({"compound", "amod", "nmod", "poss"})
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, read_table
+from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrases import (
     Range,
@@ -21,27 +21,14 @@ from factcheck.attribution.phrases import (
     subtree_range,
 )
 from factcheck.attribution.sources import find_source, source_span
+from factcheck.attribution.voices import NAMES, can_speak
 from factcheck.types import Span, Stance
 
 _VIEWS = frozenset(
     {"view", "opinion", "words", "account", "telling", "estimation", "assessment", "reckoning"}
 )
-_AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "person", "agent", "people")
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
-_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
-
-
-def source_nouns() -> frozenset[str]:
-    """Return the head nouns of sources without a name."""
-    return frozenset(fields[0] for fields in read_table("source_nouns.txt"))
-
-
-def can_speak(word: Token) -> bool:
-    """Tell whether a noun phrase headed by ``word`` can be a source."""
-    lemma = word.lemma_.lower()
-    named = word.ent_type_ in _NAMES or word.pos_ == "PROPN"
-    return named or lemma in source_nouns() or (word.pos_ == "NOUN" and lemma.endswith(_AGENT_ENDINGS))
 
 
 def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
@@ -84,7 +71,7 @@ def _per(token: Token) -> tuple[Range, Token, Range] | None:
     if token.lower_ != "per" or token.dep_ != "prep":
         return None
     word = _object(token)
-    if word is None or word.ent_type_ not in _NAMES:
+    if word is None or word.ent_type_ not in NAMES:
         return None
     return (token.i, token.i + 1), word, (token.i, _phrase_end(word))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, has_role, verb_entries, verb_entry
+from factcheck.attribution.voices import is_person_like
 from factcheck.types import Span
 
 Range = tuple[int, int]
@@ -17,6 +18,7 @@ Range = tuple[int, int]
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NEAR = 3
 _EDGE = frozenset({"PUNCT", "SPACE", "SYM"})
 _KEPT_AT_START = frozenset("([$£€¥#")
 _KEPT_AT_END = frozenset(")]%.?!")
@@ -77,12 +79,12 @@ def noun_phrase(head: Token) -> Range:
     Also left out are times ("officials on Monday"), participles behind a comma and what is
     coordinated behind a clause.
     """
-    return _phrase(head, lambda child: _is_aside(child, head) or _is_relative(child))
+    return _phrase(head, lambda child: _is_aside(child) or _is_relative(child))
 
 
 def full_noun_phrase(head: Token) -> Range:
     """Return the noun phrase of ``head`` as content: with all that restricts it."""
-    return _phrase(head, lambda child: _is_aside(child, head))
+    return _phrase(head, _is_aside)
 
 
 def _is_relative(child: Token) -> bool:
@@ -92,7 +94,10 @@ def _is_relative(child: Token) -> bool:
     return child.dep_ == "appos" and any(c.dep_ == "relcl" for c in child.children)
 
 
-def _is_aside(child: Token, head: Token) -> bool:
+def _is_aside(child: Token) -> bool:
+    head = child.head
+    if child.dep_ in {"prep", "npadvmod"} and head.pos_ == "VERB":
+        return False  # "a survey released last month" keeps its date
     if child.dep_ == "prep":
         return any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in child.children)
     if child.dep_ in {"acl", "advcl", "relcl", "parataxis", "ccomp"}:
@@ -159,8 +164,16 @@ def _is_cut(token: Token) -> bool:
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
     if token.lower_ == "according" and following == "to":
         return True
+    if token.lower_ in {"and", "but"} and _goes_on_outside(token):
+        return True
     if before.text not in {",", "—", "–", "-", "("}:
         return False
+    if token.lower_ == "who" and token.dep_ == "nsubj":
+        return _reports(token.head) and token.head.i - token.i <= _NEAR and token.head.dep_ == "relcl"
+    if token.lower_ == "with":
+        return _opens_absolute(token)
+    if token.ent_type_ in {"DATE", "TIME"}:
+        return _opens_time(token)
     if token.lower_ in {"while", "whereas", "but", "and"}:
         return _opens_report(token)
     if token.lower_ == "as":
@@ -169,6 +182,31 @@ def _is_cut(token: Token) -> bool:
     if token.tag_ != "VBG" or token.dep_ in {"conj", "amod"}:
         return False
     return _reports(token) or _names(token)
+
+
+def _opens_time(token: Token) -> bool:
+    """Tell whether the content is set in time from outside: ", two days after it told the court ..."."""
+    words = token.doc[token.i + 1 : token.i + 5]
+    behind = [word for word in words if word.lower_ in {"after", "before"} and word.dep_ == "mark"]
+    return bool(behind) and _reports(behind[0].head)
+
+
+def _opens_absolute(preposition: Token) -> bool:
+    """Tell whether another source follows: ", with the paper reporting that ..."."""
+    for word in preposition.doc[preposition.i + 1 : preposition.i + 9]:
+        if word.text in {",", ".", ";"}:
+            return False
+        if word.tag_ == "VBG" and _reports(word):
+            return any(child.dep_ == "nsubj" and child.i < word.i for child in word.children)
+    return False
+
+
+def _goes_on_outside(conjunction: Token) -> bool:
+    """Tell whether a second cue of the outer source follows: "admitted an error but maintained ..."."""
+    for word in conjunction.doc[conjunction.i + 1 : conjunction.i + 4]:
+        if word.pos_ != "ADV":
+            return word.pos_ == "VERB" and takes_outer_source(word)
+    return False
 
 
 def _opens_report(conjunction: Token) -> bool:
@@ -191,10 +229,40 @@ def takes_outer_source(verb: Token) -> bool:
     The parser hangs it on the nearer clause; the comma and the tense of the outer cue tell.
     """
     clause = verb.head
-    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or verb.i < 2 or verb.nbor(-2).text != ",":
+    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or verb.i < 2 or verb_entry(verb) is None:
         return False
     outer = clause.head
-    return outer.i < clause.i and verb_entry(outer) is not None and outer.tag_ == verb.tag_ != clause.tag_
+    if outer.i > clause.i or verb_entry(outer) is None:
+        return False
+    if any(child.dep_ in SUBJECTS for child in verb.children):
+        return False
+    if verb.nbor(-2).text == ",":
+        return outer.tag_ == verb.tag_ != clause.tag_
+    if _disagrees(verb, clause):
+        return not _disagrees(verb, outer)
+    subjects = [child for child in clause.children if child.dep_ in SUBJECTS]
+    is_speech = _reports(verb) and verb.tag_ == outer.tag_ and is_finite(verb)
+    return is_speech and bool(subjects) and not is_person_like(subjects[0])
+
+
+def _disagrees(verb: Token, clause: Token) -> bool:
+    """Tell whether a verb in the present cannot share the subject of ``clause``: "she lied and claim"."""
+    subjects = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    has_auxiliary = any(child.dep_ == "aux" for word in (verb, clause) for child in word.children)
+    if (
+        not subjects
+        or verb.tag_ not in {"VBP", "VBZ", "VB"}
+        or (verb.tag_ == "VB" and has_auxiliary)
+        or subjects[0].tag_ in {"WDT", "WP"}
+    ):
+        return False
+    subject = subjects[0]
+    is_plural = (
+        subject.tag_ in {"NNS", "NNPS"}
+        or subject.lower_ in {"they", "we", "i", "you", "these", "those", "police", "people"}
+        or any(child.dep_ == "conj" for child in subject.children)
+    )
+    return is_plural == (verb.tag_ == "VBZ")
 
 
 def _reports(token: Token) -> bool:

@@ -15,9 +15,9 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import sentence_range, span_of
 from factcheck.attribution.sources import find_subject, source_span
+from factcheck.attribution.voices import can_speak
 from factcheck.text.normalise import fold
 from factcheck.types import Span, Stance
 

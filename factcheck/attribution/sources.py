@@ -11,12 +11,16 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from factcheck.attribution.cues import verb_entry
+from factcheck.attribution.cues import Frame, verb_entry
 from factcheck.attribution.phrases import SUBJECTS, noun_phrase, sentence_range, span_of, takes_outer_source
+from factcheck.attribution.voices import is_person_like
 from factcheck.types import Span
 
 _CLIMBED = frozenset({"xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+_MEANS = frozenset({"phone", "telephone", "email", "e-mail", "mail", "letter", "text", "post", "fax", "radio",
+                    "video", "videolink", "tweet", "law", "hand", "name"})  # fmt: skip
+_ASKED = frozenset({"asked", "pressed", "questioned", "told"})
 _NOBODY = frozenset({"there", "what", "whatever", "where", "when"})
 
 IsOutside = Callable[[Token], bool]
@@ -45,10 +49,14 @@ def source_span(head: Token) -> Span:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether ``verb`` is passive, with or without an auxiliary."""
-    deps = {child.dep_ for child in verb.children}
+    deps = {child.dep_ for child in verb.children if child.dep_ != "agent" or _agent_in(child) is not None}
     if deps & {"nsubjpass", "auxpass"}:
         return True
-    if verb.tag_ != "VBN" or "nsubj" in deps:
+    if _is_main_verb(verb):
+        return False
+    if verb.lower_ in _ASKED and "nsubj" not in deps and verb.i == sentence_range(verb)[0]:
+        return True
+    if "nsubj" in deps or (verb.tag_ != "VBN" and not _is_told_too(verb)):
         return False
     has_auxiliary = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
     if verb.dep_ == "conj" and not has_auxiliary:
@@ -56,13 +64,37 @@ def is_passive(verb: Token) -> bool:
     return "agent" in deps or (verb.dep_ in {"acl", "advcl"} and not has_auxiliary)
 
 
+def _is_told_too(verb: Token) -> bool:
+    """Tell whether "told" shares the passive before it: "I was hauled in and told that ..."."""
+    entry = verb_entry(verb)
+    if entry is None or Frame.WHOM not in entry.frames or verb.tag_ != "VBD" or verb.dep_ != "conj":
+        return False
+    has_hearer = any(child.dep_ in {"dobj", "dative"} for child in verb.children)
+    return not has_hearer and any(child.dep_ == "auxpass" for child in verb.head.children)
+
+
 def _agent(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-            for word in child.children:
-                if word.dep_ == "pobj":
-                    return word
+            return _agent_in(child)
     return None
+
+
+def _agent_in(by: Token) -> Token | None:
+    """Return who acts behind "by"; "by phone" and "by email" name a means."""
+    for word in by.children:
+        if word.dep_ == "pobj":
+            return None if word.lower_ in _MEANS else word
+    return None
+
+
+def _is_main_verb(verb: Token) -> bool:
+    """Tell whether the parser lost a main verb behind a relative clause: "Moe, who was ill, declared ..."."""
+    head = verb.head
+    if verb.dep_ != "acl" or head.dep_ != "ROOT" or head.pos_ not in {"NOUN", "PROPN"} or verb.i < 1:
+        return False
+    has_aside = any(child.dep_ in {"relcl", "appos"} and head.i < child.i < verb.i for child in head.children)
+    return has_aside and verb.nbor(-1).text == "," and verb.text.islower()
 
 
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
@@ -73,6 +105,8 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
         before = [child for child in own if child.i < verb.i]
         two = len(before) > 1 and any(verb.doc[n].text == "," for n in range(before[0].i, before[-1].i))
         return _antecedent(before[-1] if two else own[0], verb)
+    if (lost := _lost_subject(verb, is_usable)) is not None:
+        return lost
     if is_participle_phrase(verb):
         governor = _governing_verb(verb)
         return None if governor is None else _shared_subject(governor, is_usable)
@@ -85,6 +119,42 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
     if verb.dep_ in _CLIMBED | {"conj"} and verb.head != verb:
         shared = _shared_subject(_verb_above(verb), is_usable)
         return _subject_before(verb, is_usable) if shared is None and verb.dep_ == "conj" else shared
+    return None
+
+
+def _lost_subject(verb: Token, is_usable: IsOutside) -> Token | None:
+    """Return the subject that an aside cuts off from a finite verb: "Poland, fearing a gap, asked ...".
+
+    The parser then hangs the verb on the aside. The first stretch between commas that is a noun
+    phrase and may speak is taken.
+    """
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.i < 2 or verb.nbor(-1).text not in {",", "—", "–"}:
+        return None
+    if verb.dep_ in {"conj", "relcl"} or any(
+        child.dep_ in {"mark", "aux", "advmod"} for child in verb.children
+    ):
+        return None
+    start = sentence_range(verb)[0]
+    stretch: list[Token] = []
+    for word in verb.doc[start : verb.i]:
+        if word.text in {",", "—", "–", ";"}:
+            if (head := _head_of(stretch, is_usable)) is not None:
+                return head
+            stretch = []
+        elif not word.is_space:
+            stretch.append(word)
+    return None
+
+
+def _head_of(words: list[Token], is_usable: IsOutside) -> Token | None:
+    """Return the head of a stretch of words that is one noun phrase able to speak."""
+    if not words or words[0].pos_ in {"VERB", "ADP", "ADV", "SCONJ", "CCONJ", "AUX"} or words[0].tag_ == "WP":
+        return None
+    if any(word.tag_ in {"VBD", "VBZ", "VBP", "MD"} for word in words):
+        return None
+    for word in words:
+        if word.pos_ in {"NOUN", "PROPN", "PRON"} and word.dep_ != "compound" and is_usable(word):
+            return word if is_person_like(word) else None
     return None
 
 
@@ -118,7 +188,11 @@ def _verb_above(verb: Token) -> Token | None:
 
 
 def _antecedent(subject: Token, verb: Token) -> Token | None:
-    if subject.lower_ not in _RELATIVES or subject.tag_ not in {"WDT", "WP", "IN", "DT"}:
+    if (
+        subject.text == "WHO"
+        or subject.lower_ not in _RELATIVES
+        or subject.tag_ not in {"WDT", "WP", "IN", "DT"}
+    ):
         return subject
     clause = verb
     while clause.dep_ in {"conj", "ccomp", "xcomp"} and clause.head != clause:

@@ -11,14 +11,14 @@ News Wires (2011), for frames over a parse.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from factcheck.attribution.adjective_cues import find_adjective_drafts
 from factcheck.attribution.colons import find_colon_drafts
-from factcheck.attribution.direct import Speech, find_speech, pair_quotations
+from factcheck.attribution.direct import Speech, find_speech, inside, pair_quotations
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
 from factcheck.attribution.headlines import find_headline_drafts
@@ -27,6 +27,7 @@ from factcheck.attribution.noun_cues import find_noun_drafts
 from factcheck.attribution.outlet import find_outlet_statements
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.phrase_cues import find_phrase_drafts
+from factcheck.attribution.ranking import keep_statements
 from factcheck.attribution.references import link_anaphors, link_citations, link_relays
 from factcheck.attribution.remarks import find_remark_drafts
 from factcheck.attribution.verb_cues import find_verb_drafts
@@ -50,28 +51,39 @@ def find_statements_in(doc: Doc, article: Article, options: AttributionOptions) 
     """Find the statements of an article that ``parse_article`` has parsed."""
     quotations = find_quotations(article.text)
     speeches = find_speech(doc, quotations)
-    statements = [_statement(doc, article.text, draft, quotations) for draft in _find_drafts(doc, speeches)]
+    drafts = keep_statements(doc, find_candidates(doc, speeches), inside(speeches), options.least_score)
+    statements = [_statement(doc, article.text, draft, quotations) for draft in _linked(doc, drafts)]
     if options.outlet_claims:
         statements.extend(find_outlet_statements(doc, statements, speeches))
     return tuple(sorted(statements, key=_text_order))
 
 
-def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
+def find_candidates(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
+    """Return what may be statements, by all finders; not yet ranked, not yet linked."""
     drafts = _without_repeats(
         [
             *find_verb_drafts(doc, speeches, pair_quotations(doc, speeches)),
-            *find_adjective_drafts(doc),
-            *find_colon_drafts(doc),
-            *find_phrase_drafts(doc),
-            *find_noun_drafts(doc),
-            *find_heading_drafts(doc),
+            *_named("adjective", find_adjective_drafts(doc)),
+            *_named("colon", find_colon_drafts(doc)),
+            *_named("phrase", find_phrase_drafts(doc)),
+            *_named("shell noun", find_noun_drafts(doc)),
+            *_named("heading", find_heading_drafts(doc)),
         ]
     )
-    drafts.extend(list(find_headline_drafts(doc, drafts)))
-    drafts.extend(list(find_remark_drafts(doc, drafts)))
-    drafts.extend(list(link_citations(doc, drafts)))
+    drafts.extend(list(_named("headline verb", find_headline_drafts(doc, drafts))))
+    drafts.extend(list(_named("remark", find_remark_drafts(doc, drafts))))
+    return drafts
+
+
+def _linked(doc: Doc, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    drafts = [*drafts, *link_citations(doc, drafts)]
     text = doc.text  # joined from the tokens at every call
     return link_anaphors(text, link_relays(text, drafts))
+
+
+def _named(frame: str, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Note on each draft what kind of finder it comes from."""
+    return (replace(draft, frame=frame) for draft in drafts)
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:

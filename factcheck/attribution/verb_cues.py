@@ -5,7 +5,8 @@ Entry: ``find_verb_drafts``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -14,9 +15,9 @@ from factcheck.attribution.content import read_content
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import Range, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
+from factcheck.attribution.voices import can_speak, is_document
 from factcheck.types import Span, Stance
 
 _SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":"})
@@ -25,28 +26,45 @@ _ALSO_OF_THINGS = frozenset({Frame.NOUN, Frame.WORDS, Frame.ABOUT, Frame.TO, Fra
 """Frames whose subject need not speak: "the rise reflects demand", "the sign refers to a battle"."""
 
 
+_NEEDS_SOURCE = frozenset({Frame.WHOM, Frame.OF, Frame.FOR, Frame.ON})
+"""Frames whose passive has the hearer or the accused for its subject: "they were told"."""
+
+
+_MANNER = VerbEntry(frames=frozenset({Frame.QUOTE}), stance=Stance.ASSERTS)
+"""What any verb becomes between a quotation and its speaker: '"Too late," she shrugged'."""
+
+
+_OF_SPEAKERS = frozenset(
+    {Frame.ASKED, Frame.UPON, Frame.SEEK, Frame.INFINITIVE, Frame.ING, Frame.OF, Frame.IS}
+)
+"""Frames that only a speaker fills: "the programme encourages firms to export" is no statement."""
+
+
 def find_verb_drafts(doc: Doc, speeches: Sequence[Speech], pairing: Pairing) -> Iterator[Draft]:
     """Yield the statements of every reporting verb, in the order of the verbs."""
     inside_of = inside(speeches)
-    for verb, entry in find_cue_verbs(doc):
-        draft = _read(verb, entry, inside_of, speeches, pairing.by_cue.get(verb.i, ()))
+    manners = ((doc[number], _MANNER) for number in sorted(pairing.by_cue) if verb_entry(doc[number]) is None)
+    for verb, entry in sorted([*find_cue_verbs(doc), *manners], key=lambda found: found[0].i):
+        draft = _read(verb, entry, inside_of, speeches, pairing)
         if draft is not None:
             yield draft
             for speech, cue in pairing.loose:
                 if cue == verb.i:
-                    yield _with_content(draft, (speech_span(doc, speech),))
+                    yield replace(
+                        draft,
+                        content=(speech_span(doc, speech),),
+                        head=None,
+                        is_evaluation=False,
+                        frame="loose speech",
+                    )
 
 
-def _with_content(draft: Draft, content: tuple[Span, ...]) -> Draft:
-    return Draft(
-        cue_word=draft.cue_word,
-        cue=draft.cue,
-        source=draft.source,
-        source_word=draft.source_word,
-        content=content,
-        stance=draft.stance,
-        relayed_by=draft.relayed_by,
-    )
+def _opened(doc: Doc, speech: Speech, begins_at: Mapping[int, int]) -> Span:
+    """Return the words of a speech with those that run into it: 'The plan is "dead," Moe said'."""
+    beginning = begins_at.get(speech.tokens[0])
+    if beginning is None:
+        return speech_span(doc, speech)
+    return Span(start=int(doc[beginning].idx), end=speech.quotation.span.end)
 
 
 def speech_span(doc: Doc, speech: Speech) -> Span:
@@ -63,14 +81,15 @@ def _read(
     entry: VerbEntry,
     inside_of: dict[int, int],
     speeches: Sequence[Speech],
-    quoted: Sequence[Speech],
+    pairing: Pairing,
 ) -> Draft | None:
     doc = verb.doc
+    quoted = pairing.by_cue.get(verb.i, ())
     home = inside_of.get(verb.i)
     content = read_content(verb, entry)
     stance = (content.stance if content else None) or entry.stance
     if quoted:
-        spans = _quoted_spans(verb, entry, quoted, inside_of)
+        spans = _quoted_spans(verb, entry, pairing, inside_of)
         content, stance = None, Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
     elif content is None or Frame.CITE in entry.frames:
         return None
@@ -100,6 +119,7 @@ def _read(
         head=content.head if content else None,
         is_evaluation=bool(content and content.is_evaluation),
         relayed_by=relayed,
+        frame=content.frame if content else Frame.QUOTE.value,
     )
 
 
@@ -112,14 +132,30 @@ def _source_beside(word: Token, content: Content | None) -> Span:
 
 
 def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None) -> bool:
-    """Refuse "the move revealed his thinking" (no speaker) and "they were told" (the hearer is known)."""
-    if source is None and entry.frames & {Frame.WHOM, Frame.OF, Frame.FOR, Frame.ON}:
+    """Refuse what nobody said: "the move revealed his thinking", "they were told", "a ship called Orion"."""
+    is_clause = content is not None and content.head is None and content.frame in {Frame.THAT, Frame.ASKED}
+    if source is None and entry.frames & _NEEDS_SOURCE and not is_clause:
+        return False
+    if source is None and Frame.IS in entry.frames and content is not None and content.head is not None:
+        return False
+    if (
+        source is not None
+        and content is not None
+        and content.frame in _OF_SPEAKERS
+        and not _may_speak(source)
+    ):
         return False
     if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
         return True
+    if Frame.FINDING in entry.frames:
+        return source is not None and is_document(source)
     if not entry.frames <= _ALSO_OF_THINGS:
         return True
-    return source is None or source.pos_ == "PRON" or can_speak(source)
+    return source is None or _may_speak(source)
+
+
+def _may_speak(source: Token) -> bool:
+    return source.pos_ == "PRON" or source.ent_type_ != "" or can_speak(source)
 
 
 def _quoting_verb(verb: Token) -> Token | None:
@@ -143,11 +179,12 @@ def _quoted_person(verb: Token, quoter: Span | None) -> tuple[Token | None, Span
 
 
 def _quoted_spans(
-    verb: Token, entry: VerbEntry, quoted: Sequence[Speech], inside_of: dict[int, int]
+    verb: Token, entry: VerbEntry, pairing: Pairing, inside_of: dict[int, int]
 ) -> tuple[Span, ...]:
     """Return the quotations of a cue, and the clause that may stand between cue and quotation."""
     doc = verb.doc
-    spans = [speech_span(doc, speech) for speech in quoted]
+    quoted = pairing.by_cue[verb.i]
+    spans = [_opened(doc, speech, pairing.begins_at) for speech in quoted]
     clause = read_clause(verb) if Frame.THAT in entry.frames else None
     for start, end in clause.ranges if clause else ():
         outside = [n for n in range(start, end) if n not in inside_of and n > verb.i]
@@ -215,6 +252,8 @@ def _source_word(verb: Token, quoted: Sequence[Speech], inside_of: dict[int, int
     def is_usable(word: Token) -> bool:
         return home is not None or word.i not in inside_of
 
+    if verb.pos_ == "NOUN" and (names := [c for c in verb.children if c.pos_ == "PROPN" and c.i < verb.i]):
+        return names[-1]  # '," Pike jokes'
     found = find_source(verb, is_usable)
     if not quoted or is_passive(verb):
         return found

@@ -13,7 +13,7 @@ from factcheck.pipeline import Comparison
 from factcheck.types import Article, AttributionType, Claim, Judgement, Span, Statement
 
 
-def attribution_form(doc_id: str, statements: Iterable[Statement]) -> dict[str, object]:
+def attribution_form(doc_id: str, text: str, statements: Iterable[Statement]) -> dict[str, object]:
     """Return the statements that have a source or cue as offsets; the outlet's own voice is left out."""
     return {
         "doc_id": doc_id,
@@ -21,7 +21,7 @@ def attribution_form(doc_id: str, statements: Iterable[Statement]) -> dict[str, 
             {
                 "source": _offsets(statement.source),
                 "cue": _offsets(statement.cue),
-                "content": [_offsets(span) for span in statement.content],
+                "content": [_offsets(span) for span in statement.bare_content(text)],
             }
             for statement in statements
             if statement.attribution is not AttributionType.OUTLET

@@ -13,10 +13,23 @@ def test_the_outlets_own_voice_is_left_out():
         source=Span(start=0, end=4), cue=None, content=content, attribution=AttributionType.DIRECT
     )
     own = Statement(source=None, cue=None, content=content, attribution=AttributionType.OUTLET)
-    assert attribution_form("d", [said, own]) == {
+    assert attribution_form("d", "x" * 40, [said, own]) == {
         "doc_id": "d",
         "attributions": [{"source": [0, 4], "cue": None, "content": [[10, 20], [30, 40]]}],
     }
+
+
+def test_a_content_is_written_without_the_words_of_its_source_and_cue():
+    text = "a claim that Kyiv refuted"
+    said = Statement(
+        source=Span(start=13, end=17),
+        cue=Span(start=18, end=25),
+        content=(Span(start=0, end=25),),
+        attribution=AttributionType.INDIRECT,
+    )
+    assert attribution_form("d", text, [said])["attributions"] == [
+        {"source": [13, 17], "cue": [18, 25], "content": [[0, 7]]}
+    ]
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path):
