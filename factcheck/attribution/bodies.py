@@ -15,7 +15,7 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import Mentions, name_words
-from factcheck.attribution.nations import load_nations, name_key
+from factcheck.attribution.nations import name_key
 from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun
 from factcheck.types import Span, Speaker, SpeakerKind
 
@@ -46,6 +46,9 @@ _BODY_NOUNS = frozenset(
         "forces",
         "opposition",
     }
+)
+_BY_NATIONALITY = frozenset(
+    {"police", "prosecutors", "navy", "forces", "opposition", "officials", "authorities"}
 )
 _DOMINANT_SHARE = 0.6
 """An article is set in one state when that state has at least this share of all its mentions of states."""
@@ -127,7 +130,7 @@ class BodyResolver:
             return None
         if words[-1] in _STATE_NOUNS and len(words) == 1:
             return home
-        name = f"{load_nations().adjectives.get(home.name, home.name)} {' '.join(words)}"
+        name = f"{_owner(home.name, words[-1])} {' '.join(words)}"
         kind = SpeakerKind.PERSON if is_person_noun(words[-1]) else SpeakerKind.ORGANISATION
         return Speaker(key=body_key(home.name, " ".join(words)), name=name, kind=kind, side=home.side)
 
@@ -147,6 +150,13 @@ class BodyResolver:
             if before and before.text[:1].isupper() and self._register.state(before.text):
                 return str(self._doc[before.start : name.end].text)
         return str(name.text)
+
+
+def _owner(state: str, noun: str) -> str:
+    """Return how newspapers put a state before a body: "Serbian police", "Lithuania's foreign ministry"."""
+    if noun in _BY_NATIONALITY:
+        return load_nations().adjectives.get(state, state)
+    return f"{state}'" if state.endswith("s") else f"{state}'s"
 
 
 def _home_state(doc: Doc, register: SpeakerRegister) -> Speaker | None:

@@ -25,6 +25,7 @@ from factcheck.attribution.phrases import (
     trim,
 )
 from factcheck.attribution.sources import is_passive
+from factcheck.attribution.voices import is_person_like
 from factcheck.types import Stance
 
 _LONGEST_TAIL = 4
@@ -52,7 +53,9 @@ class Content:
 def read_clause(verb: Token) -> Content | None:
     """Return the clause that depends on ``verb``, or that ``verb`` interrupts."""
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_clause(child)]
-    right = [clause for clause in clauses if clause.i > verb.i] or _clause_on_hearer(verb)
+    right = [clause for clause in clauses if clause.i > verb.i]
+    if not clauses:
+        right = _clause_on_hearer(verb)
     if right:
         return _right_clause(verb, right)
     left = [clause for clause in clauses if clause.i < verb.i]
@@ -78,7 +81,7 @@ def _clause_on_hearer(verb: Token) -> list[Token]:
     if entry is None or Frame.WHOM not in entry.frames:
         return []
     for hearer in verb.children:
-        if hearer.dep_ not in {"dobj", "dative"} or hearer.i < verb.i:
+        if hearer.dep_ not in {"dobj", "dative"} or hearer.i < verb.i or not is_person_like(hearer):
             continue
         for clause in hearer.children:
             subjects = [child for child in clause.children if child.dep_ in SUBJECTS]

@@ -41,6 +41,12 @@ def _is_whole(statement: Statement) -> bool:
 
 def _halves(doc: Doc, words: Sequence[Token]) -> tuple[Range, Range] | None:
     inside = {word.i for word in words}
+    for word in words[:-1]:
+        # "and that" goes back to the cue, wherever the parser hangs it.
+        if word.lower_ in _JOINING and word.nbor(1).dep_ == "mark" and word.nbor(1).lower_ == "that":
+            left, right = trim(doc, (words[0].i, word.i)), trim(doc, (word.i + 2, words[-1].i + 1))
+            if left and right and _has_clause(doc, left) and _can_stand(doc, left) and _can_stand(doc, right):
+                return left, right
     for word in words:
         if word.dep_ != "cc" or word.lower_ not in _JOINING or not _is_top(word.head, inside):
             continue
@@ -62,6 +68,10 @@ def _is_top(verb: Token, inside: set[int]) -> bool:
 
 def _is_clause(verb: Token, behind: int) -> bool:
     return is_finite(verb) and any(child.dep_ in SUBJECTS and child.i > behind for child in verb.children)
+
+
+def _has_clause(doc: Doc, tokens: Range) -> bool:
+    return any(_is_clause(word, -1) for word in doc[tokens[0] : tokens[1]] if word.pos_ in {"VERB", "AUX"})
 
 
 def _can_stand(doc: Doc, tokens: Range) -> bool:

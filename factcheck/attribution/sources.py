@@ -104,6 +104,8 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
         # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".
         before = [child for child in own if child.i < verb.i]
         two = len(before) > 1 and any(verb.doc[n].text == "," for n in range(before[0].i, before[-1].i))
+        if len(own) > 1 and own[0].i < verb.i < own[1].i and verb.nbor(-1).text == ",":
+            return own[1]  # "The lenders, said Ong, are safe"
         return _antecedent(before[-1] if two else own[0], verb)
     if (lost := _lost_subject(verb, is_usable)) is not None:
         return lost

@@ -17,11 +17,13 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.bodies import BodyResolver
+from factcheck.attribution.cues import Role, has_role
 from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import BODIES, Mentions, is_body, is_sort
 from factcheck.attribution.nations import name_key
 from factcheck.attribution.people import find_people, is_company, represented_by, titles_of
 from factcheck.attribution.register import SpeakerRegister, is_person_noun, load_register
+from factcheck.attribution.voices import is_document
 from factcheck.types import Article, Span, Speaker, SpeakerKind, Statement
 
 __all__ = ["SpeakerRegister", "load_register", "resolve_speakers"]
@@ -117,6 +119,8 @@ class _Resolver:
             return self._pronoun(tokens[0], source)
         if speaker := self._named_person(tokens) or self._own_name(tokens, source):
             return speaker
+        if (owner := _publisher(tokens)) is not None:
+            return self._speaker(owner, Span(start=owner.start_char, end=owner.end_char))
         return (
             self._bodies.resolve(_core(tokens), source.start)
             or self._bodies.resolve(text, source.start)
@@ -237,6 +241,17 @@ def _in_full(speaker: Speaker, others: Iterable[Speaker]) -> Speaker:
 
 
 _OWNERS = frozenset({"his", "her", "its", "their"})
+
+
+def _publisher(tokens: TokenSpan) -> TokenSpan | None:
+    """Return whose text speaks: "the group" of "the group's parallel count"; never a pronoun's."""
+    root = tokens.root
+    if not (is_document(root) or has_role(root, Role.SHELL) or has_role(root, Role.FIGURE)):
+        return None
+    for child in root.children:
+        if child.dep_ == "poss" and child.pos_ in {"NOUN", "PROPN"}:
+            return tokens.doc[child.left_edge.i : child.i + 1]
+    return None
 
 
 def _is_inside(position: int, phrase: TokenSpan) -> bool:

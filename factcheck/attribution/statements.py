@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from factcheck.attribution.adjective_cues import find_adjective_drafts
 from factcheck.attribution.colons import find_colon_drafts
+from factcheck.attribution.cues import Frame
 from factcheck.attribution.direct import Speech, find_speech, inside, pair_quotations
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
@@ -72,7 +73,18 @@ def find_candidates(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     )
     drafts.extend(list(_named("headline verb", find_headline_drafts(doc, drafts))))
     drafts.extend(list(_named("remark", find_remark_drafts(doc, drafts))))
-    return drafts
+    return [draft for draft in drafts if not _is_hearsay_inside(draft, drafts)]
+
+
+def _is_hearsay_inside(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Tell whether a passive without a source stands in what somebody else says: "said he was told ..."."""
+    if draft.source is not None or draft.frame != Frame.THAT:
+        return False
+    return any(other.source is not None and _encloses(other, draft) for other in drafts if other is not draft)
+
+
+def _encloses(outer: Draft, inner: Draft) -> bool:
+    return any(span.contains(inner.cue) for span in outer.content)
 
 
 def _linked(doc: Doc, drafts: Sequence[Draft]) -> Sequence[Draft]:

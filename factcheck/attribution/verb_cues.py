@@ -43,8 +43,10 @@ _OF_SPEAKERS = frozenset(
 def find_verb_drafts(doc: Doc, speeches: Sequence[Speech], pairing: Pairing) -> Iterator[Draft]:
     """Yield the statements of every reporting verb, in the order of the verbs."""
     inside_of = inside(speeches)
-    manners = ((doc[number], _MANNER) for number in sorted(pairing.by_cue) if verb_entry(doc[number]) is None)
-    for verb, entry in sorted([*find_cue_verbs(doc), *manners], key=lambda found: found[0].i):
+    known = list(find_cue_verbs(doc))
+    others = sorted(pairing.by_cue.keys() - {verb.i for verb, _ in known})
+    manners = [(doc[number], verb_entry(doc[number]) or _MANNER) for number in others]
+    for verb, entry in sorted([*known, *manners], key=lambda found: found[0].i):
         draft = _read(verb, entry, inside_of, speeches, pairing)
         if draft is not None:
             yield draft
