@@ -6,6 +6,7 @@ The content is the sentence around the phrase. Entry: ``find_phrase_drafts``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -32,16 +33,18 @@ _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
+@cache
 def source_nouns() -> frozenset[str]:
-    """Return the head nouns of sources without a name."""
+    """Return the head nouns of sources without a name, and with "!" in front those of none."""
     return frozenset(fields[0] for fields in read_table("source_nouns.txt"))
 
 
 def can_speak(word: Token) -> bool:
     """Tell whether a noun phrase headed by ``word`` can be a source."""
     lemma = word.lemma_.lower()
-    named = word.ent_type_ in _NAMES or word.pos_ == "PROPN"
-    return named or lemma in source_nouns() or (word.pos_ == "NOUN" and lemma.endswith(_AGENT_ENDINGS))
+    if word.ent_type_ in _NAMES or word.pos_ == "PROPN" or lemma in source_nouns():
+        return True
+    return word.pos_ == "NOUN" and lemma.endswith(_AGENT_ENDINGS) and f"!{lemma}" not in source_nouns()
 
 
 def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
