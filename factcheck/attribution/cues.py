@@ -145,11 +145,13 @@ def is_unsaid(verb: Token) -> bool:
 
 
 def _is_unsaid_under(infinitive: Token) -> bool:
-    """Tell whether the governor leaves open that the infinitive happened: "is expected to announce"."""
+    """Tell whether the governor leaves open that the infinitive happened: "has yet to announce"."""
     governor = infinitive.head
     if infinitive.dep_ not in {"xcomp", "ccomp", "advcl"}:
         return False
-    return governor.lemma_.lower() in _UNSAID or any(child.dep_ == "auxpass" for child in governor.children)
+    if any(child.dep_ == "auxpass" or child.lower_ == "yet" for child in governor.children):
+        return True
+    return governor.lemma_.lower() in _UNSAID
 
 
 def _is_negated(verb: Token) -> bool:
