@@ -28,6 +28,8 @@ LONGEST_REMARK = 9
 def read_object(verb: Token) -> Content | None:
     """Return the object of "denied the report", also in passives and relative clauses."""
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i]
+    if objects and any(child.dep_ == "dative" and child.pos_ != "ADP" for child in verb.children):
+        return None  # "denied him entry" gives nobody's words
     if objects and objects[0].lower_ not in {"himself", "herself", "themselves", "itself", "what"}:
         return _object_content(verb, objects[0])
     if objects:
@@ -108,6 +110,8 @@ def read_topic(verb: Token) -> Content | None:
 
 def read_target(verb: Token) -> Content | None:
     """Return "a blackout" of "referred to a blackout"."""
+    if any(child.dep_ == "dobj" for child in verb.children):
+        return None  # "referred the patient to a clinic"
     return _behind(verb, {"to", "at"}, None)
 
 
