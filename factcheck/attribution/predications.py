@@ -17,10 +17,12 @@ from factcheck.types import Stance
 
 FALSITY = frozenset(
     {"baseless", "bogus", "disinformation", "fabricated", "fabrication", "fake", "false", "falsehood",
-     "fantasy", "fiction", "groundless", "hoax", "inaccurate", "incorrect", "invented", "invention",
-     "lie", "misinformation", "misleading", "nonsense", "propaganda", "staged", "unfounded",
+     "fantasy", "fiction", "forged", "forgery", "groundless", "hoax", "inaccurate", "incorrect", "invented", "invention",
+     "lie", "misinformation", "misleading", "myth", "nonsense", "propaganda", "staged", "unfounded",
      "unsubstantiated", "untrue", "wrong"}
 )  # fmt: skip
+_TIMES = frozenset({"time", "while", "moment", "hour", "minute", "day", "week", "month", "year", "decade"})
+_PERSONS = frozenset({"me", "you", "him", "her", "us"})
 _SELVES = frozenset({"itself", "himself", "herself", "themselves"})
 
 
@@ -157,18 +159,26 @@ def prepositional(*prepositions: str, is_evaluation: bool) -> Callable[[Token], 
 
     def read(verb: Token) -> Content | None:
         for child in _with_object_children(verb):
-            if child.i > verb.i and child.dep_ in {"prep", "dative"} and child.lower_ in prepositions:
+            if child.i < verb.i or child.dep_ not in {"prep", "dative"} or child.lower_ not in prepositions:
+                continue
+            if not any(_is_time(word) for word in child.children):
                 return _about(verb, (child.i, subtree_range(child)[1]), is_evaluation=is_evaluation)
         return None
 
     return read
 
 
+def _is_time(word: Token) -> bool:
+    """Tell whether "for" names a stretch or an occasion, no reason: "for hours", "for the second time"."""
+    is_time = word.dep_ == "pobj" and (word.ent_type_ in {"DATE", "TIME"} or word.lemma_ in _TIMES)
+    return is_time and not any(child.lower_ == "of" for child in word.children)  # "for three days of riots"
+
+
 def read_figure(verb: Token) -> Content | None:
     """Return "the toll at 40" of "put the toll at 40", to the end of the verb phrase."""
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i]
     prepositions = [c for c in _with_object_children(verb) if c.lower_ == "at" and c.i > verb.i]
-    if not objects or not prepositions:
+    if not objects or not prepositions or objects[0].lower_ in _PERSONS:
         return None
     later = [
         child
