@@ -115,11 +115,13 @@ def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None)
     """Refuse "the move revealed his thinking" (no speaker) and "they were told" (the hearer is known)."""
     if source is None and entry.frames & {Frame.WHOM, Frame.OF, Frame.FOR, Frame.ON}:
         return False
-    if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
+    if content is None or source is None or source.pos_ == "PRON" or can_speak(source):
         return True
-    if not entry.frames <= _ALSO_OF_THINGS:
+    if entry.stance is Stance.PLANS:
+        return False  # "the storm threatened to flood the valley"
+    if content.head is None:
         return True
-    return source is None or source.pos_ == "PRON" or can_speak(source)
+    return entry.stance is not Stance.DENIES and not entry.frames <= _ALSO_OF_THINGS
 
 
 def _quoting_verb(verb: Token) -> Token | None:
