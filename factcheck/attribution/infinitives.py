@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from factcheck.attribution.clauses import Content, run
+from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import RELATIVE_PRONOUNS, full_noun_phrase, subtree_range
 from factcheck.attribution.sources import is_passive
 from factcheck.types import Stance
@@ -77,8 +78,14 @@ def read_request(verb: Token) -> Content | None:
     start, end = subtree_range(infinitives[0])
     objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and verb.i < c.i < infinitives[0].i]
     if objects:
+        if infinitives[0].dep_ == "advcl" and not _can_act(objects[0]):
+            return None  # "pressed the button to stop the train"
         start = min(start, objects[0].left_edge.i)
     elif not any(c.dep_ == "nsubj" for c in infinitives[0].children):
         return None
     content = run(verb, max(start, verb.i + 1), _before_that(verb, end))
     return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
+
+
+def _can_act(word: Token) -> bool:
+    return word.pos_ == "PRON" or can_speak(word)
