@@ -47,6 +47,15 @@ def _asks_what(verb: Token) -> bool:
     return any(child.dep_ == "dobj" and child.lower_ == "what" for child in verb.children)
 
 
+def _holds_object(verb: Token, complement: Range) -> bool:
+    """Tell whether the parser took the object for a part of the adjective: "labelled the speech shameful"."""
+    words = verb.doc[complement[0] : complement[1]]
+    return complement[0] == verb.i + 1 and any(
+        word.pos_ in {"NOUN", "PROPN"} and word.dep_ in {"compound", "nmod"} and word.head.pos_ == "ADJ"
+        for word in words
+    )
+
+
 def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Content | None:
     """Join the affected noun phrase and its complement, in one range when nothing stands between."""
     head = _affected(verb)
@@ -56,7 +65,8 @@ def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Con
         for n in range(*complement)
     )
     if head is None:
-        tokens = trim(doc, cut(doc, complement)) if _asks_what(verb) else None
+        is_whole = _asks_what(verb) or _holds_object(verb, complement)
+        tokens = trim(doc, cut(doc, complement)) if is_whole else None
         return None if tokens is None else Content(ranges=(tokens,), is_evaluation=is_evaluation)
     is_right = head.i > verb.i
     if is_right:
@@ -163,9 +173,19 @@ def prepositional(*prepositions: str, is_evaluation: bool) -> Callable[[Token], 
                 continue
             if not any(_is_time(word) for word in child.children):
                 return _about(verb, (child.i, subtree_range(child)[1]), is_evaluation=is_evaluation)
-        return None
+        drawn = [word for word in _agent_phrase(verb) if word.lower_ in prepositions]
+        if not drawn:
+            return None
+        return _about(verb, (drawn[-1].i, subtree_range(drawn[-1])[1]), is_evaluation=is_evaluation)
 
     return read
+
+
+def _agent_phrase(verb: Token) -> Iterator[Token]:
+    """Yield what the parser hangs on the agent: "of theft" of "accused by the union of theft"."""
+    for agent in (child for child in verb.children if child.dep_ == "agent"):
+        for word in (child for child in agent.children if child.dep_ == "pobj"):
+            yield from (child for child in word.children if child.dep_ == "prep")
 
 
 def _is_time(word: Token) -> bool:

@@ -12,7 +12,14 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from factcheck.attribution.cues import verb_entry
-from factcheck.attribution.phrases import SUBJECTS, noun_phrase, sentence_range, span_of, takes_outer_source
+from factcheck.attribution.phrases import (
+    FINITE_TAGS,
+    SUBJECTS,
+    noun_phrase,
+    sentence_range,
+    span_of,
+    takes_outer_source,
+)
 from factcheck.types import Span
 
 _CLIMBED = frozenset({"xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux"})
@@ -48,12 +55,30 @@ def is_passive(verb: Token) -> bool:
     deps = {child.dep_ for child in verb.children}
     if deps & {"nsubjpass", "auxpass"}:
         return True
+    if is_only_verb(verb):
+        return False
     if verb.tag_ != "VBN" or "nsubj" in deps:
         return False
     has_auxiliary = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
     if verb.dep_ == "conj" and not has_auxiliary:
         return "agent" in deps or is_passive(verb.head)
     return "agent" in deps or (verb.dep_ in {"acl", "advcl"} and not has_auxiliary)
+
+
+def is_only_verb(verb: Token) -> bool:
+    """Tell whether the parser took a past tense for a participle and left the sentence without a verb.
+
+    "The president boasted of new jobs." A line without a full stop may be a headline: "Two men accused".
+    """
+    noun = verb.head
+    is_behind = verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "ROOT" and noun.i < verb.i
+    if not is_behind or noun.pos_ not in {"NOUN", "PROPN", "PRON"} or verb.nbor(-1).text == ",":
+        return False
+    start, end = sentence_range(verb)
+    below = {word.i for word in verb.subtree}
+    words = [word for word in verb.doc[start:end] if not word.is_space]
+    is_sentence = words[-1].text in {".", "!", '"', "”"} and not any(c.dep_ == "agent" for c in verb.children)
+    return is_sentence and not any(word.tag_ in FINITE_TAGS and word.i not in below for word in words)
 
 
 def _agent(verb: Token) -> Token | None:
@@ -67,6 +92,8 @@ def _agent(verb: Token) -> Token | None:
 
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
     """Return the word that is the subject of ``verb``, its own or a shared one."""
+    if is_only_verb(verb) and is_usable(verb.head):
+        return verb.head
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"} and is_usable(child)]
     if own:
         # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".

@@ -84,7 +84,7 @@ def _read(
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
-    source = None if source_word is None else _source_beside(source_word, content)
+    source = None if source_word is None else _source_beside(source_word, verb, content)
     relayed: tuple[Span, ...] = ()
     if quoting is not None or Frame.CITE in entry.frames:
         source_word, source, relayed = _quoted_person(quoting or verb, source)
@@ -103,9 +103,16 @@ def _read(
     )
 
 
-def _source_beside(word: Token, content: Content | None) -> Span:
-    """Return the source; the parser may draw "an allegation Kyiv rejected" into one noun phrase."""
+def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
+    """Return the source; the parser may draw cue or content into its noun phrase.
+
+    So in "an allegation Kyiv rejected", "accused by the union of theft" and "the president boasted of it".
+    """
     start, end = noun_phrase(word)
+    begins = [verb.i, *(tokens[0] for tokens in (content.ranges if content else ()))]
+    inner = [number for number in begins if word.i < number < end]
+    if inner:
+        return span_of(word.doc, (start, min(inner)))
     if content is not None and content.head is not None and start <= content.head.i < word.i:
         return span_of(word.doc, (content.head.i + 1, end))
     return source_span(word)
