@@ -167,7 +167,9 @@ def _is_parenthetical(verb: Token) -> bool:
     marks = {verb.doc[first].text} | (
         {verb.doc[first - 1].text} if first > sentence_range(verb)[0] else set()
     )
-    return bool(marks & {",", "—", "–", "-"}) and any(child.dep_ == "nsubj" for child in verb.children)
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    is_relative = any(child.dep_ == "dobj" and child.lower_ == "which" for child in verb.children)
+    return bool(marks & {",", "—", "–", "-"}) and bool(subjects) and not is_relative
 
 
 def _surrounding(clause: Token, verb: Token) -> Content | None:
