@@ -90,7 +90,7 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
     end = max(subtree_range(clause)[1] for clause in clauses)
     end = max(end, _conjoined_end(verb, end))
     subject = _relative_subject(verb, clauses[0])
-    if subject is None and not any(c.dep_ in SUBJECTS for clause in clauses for c in clause.children):
+    if subject is None and not any(_has_subject(clause) for clause in clauses):
         # The parser may take the subject of the clause for the object of the cue.
         objects = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < start and c.tag_ != "WP"]
         if not objects or verb.nbor(1).i != objects[0].left_edge.i:
@@ -98,6 +98,12 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
         start = objects[0].left_edge.i
     content = run(verb, _behind_date(verb, start), end, subject=subject)
     return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
+
+
+def _has_subject(clause: Token) -> bool:
+    """Tell whether a clause has a subject; the parser may hang it on the auxiliary."""
+    words = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
+    return any(child.dep_ in SUBJECTS for word in words for child in word.children)
 
 
 def _behind_date(verb: Token, start: int) -> int:
