@@ -51,7 +51,7 @@ def _cited_for(verb: Token, drafts: Sequence[Draft]) -> Draft | None:
     """Return the statement whose source is the one that cites, in the same sentence."""
     start, end = sentence_range(verb)
     near = [draft for draft in drafts if start <= draft.cue_word.i < end and draft.head is None]
-    subject = find_subject(verb)
+    subject = verb.head if verb.dep_ == "acl" and verb.tag_ == "VBG" else find_subject(verb)
     if subject is not None:
         for draft in near:
             if draft.source_word is not None and draft.source_word.i == subject.i:
