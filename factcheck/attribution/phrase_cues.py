@@ -30,6 +30,11 @@ _VIEWS = frozenset(
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "person", "agent", "people")
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
+_MEASURES = frozenset(
+    {"ability", "age", "circumstance", "colour", "color", "custom", "gender", "height", "income", "length",
+     "merit", "need", "preference", "price", "rank", "season", "size", "taste", "type", "value", "weight"}
+)  # fmt: skip
+_PLANS = frozenset({"plan", "schedule", "script", "protocol", "tradition", "law", "rule"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
@@ -78,16 +83,22 @@ def _according_to(token: Token) -> tuple[Range, Token, Range] | None:
         return None
     to = token.nbor(1)
     word = _object(to) or _object(token) or _next_noun(to)
-    if word is None or word.i < token.i:
+    if word is None or word.i < token.i or _is_measure(word):
         return None
     return (token.i, token.i + 2), word, (token.i, _phrase_end(word))
+
+
+def _is_measure(word: Token) -> bool:
+    """Tell whether things only go by it: "sorted according to size", "went according to plan"."""
+    is_bare = not any(child.dep_ in {"det", "poss", "compound"} for child in word.children)
+    return word.lemma_ in _MEASURES or (is_bare and word.lemma_ in _PLANS)
 
 
 def _per(token: Token) -> tuple[Range, Token, Range] | None:
     if token.lower_ != "per" or token.dep_ != "prep":
         return None
     word = _object(token)
-    if word is None or word.ent_type_ not in _NAMES:
+    if word is None or word.ent_type_ not in _NAMES or not (word.pos_ == "PROPN" or word.is_title):
         return None
     return (token.i, token.i + 1), word, (token.i, _phrase_end(word))
 
