@@ -17,9 +17,9 @@ from factcheck.types import Stance
 
 FALSITY = frozenset(
     {"baseless", "bogus", "disinformation", "fabricated", "fabrication", "fake", "false", "falsehood",
-     "fantasy", "fiction", "forged", "forgery", "groundless", "hoax", "inaccurate", "incorrect", "invented", "invention",
-     "lie", "misinformation", "misleading", "myth", "nonsense", "propaganda", "staged", "unfounded",
-     "unsubstantiated", "untrue", "wrong"}
+     "fantasy", "fiction", "forged", "forgery", "groundless", "hoax", "inaccurate", "incorrect", "invented",
+     "invention", "lie", "misinformation", "misleading", "myth", "nonsense", "propaganda", "staged",
+     "unfounded", "unsubstantiated", "untrue", "wrong"}
 )  # fmt: skip
 _TIMES = frozenset({"time", "while", "moment", "hour", "minute", "day", "week", "month", "year", "decade"})
 _PERSONS = frozenset({"me", "you", "him", "her", "us"})
@@ -99,7 +99,8 @@ def read_description(verb: Token) -> Content | None:
             marks = [c for c in child.children if c.lower_ == "as" and c.dep_ in {"mark", "prep", "advmod"}]
             if marks:
                 return _about(verb, (marks[0].i + 1, subtree_range(child)[1]))
-    return None
+    drawn = [word for word in _agent_phrase(verb) if word.lower_ == "as"]
+    return _about(verb, (drawn[-1].i + 1, subtree_range(drawn[-1])[1])) if drawn else None
 
 
 def _inverted(verb: Token, preposition: Token) -> Content | None:

@@ -112,7 +112,8 @@ def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
     begins = [verb.i, *(tokens[0] for tokens in (content.ranges if content else ()))]
     inner = [number for number in begins if word.i < number < end]
     if inner:
-        return span_of(word.doc, (start, min(inner)))
+        end = min(inner)
+        return span_of(word.doc, (start, end - 1 if word.doc[end - 1].pos_ == "ADP" else end))
     if content is not None and content.head is not None and start <= content.head.i < word.i:
         return span_of(word.doc, (content.head.i + 1, end))
     return source_span(word)
