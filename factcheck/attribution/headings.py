@@ -1,4 +1,6 @@
-"""Statements that layout marks: headlines "Kyiv: drones hit depot" and transcripts "PENCE: ...".
+"""Statements that layout marks: "Kyiv: drones hit depot", "Talks failed: envoy", "PENCE: I never said that."
+
+The first two are headlines, the last a transcript.
 
 Entry: ``find_heading_drafts``.
 """
@@ -12,6 +14,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.phrase_cues import can_speak
 from factcheck.types import Span, Stance
 
 _LINE = re.compile(r"[^\n]+")
@@ -19,6 +22,10 @@ _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’ -]{2,40}[A-Z.](?:\s\([^)\n]{1,30
 _HEADLINE = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)"
 )
+_CLOSING_NAME = re.compile(
+    r"\s*(?P<said>\S[^:\n]*[^:\s]):\s(?P<name>[^\W\d][\w.'’-]*(?:\s[\w.'’-]+){0,3})\s*"
+)
+_VERB_TAGS = frozenset({"VBD", "VBN", "VBZ", "VBP", "VB", "MD"})
 _LONGEST_HEADLINE = 140
 _NO_SOURCES = frozenset(
     {"advertisement", "analysis", "breaking", "by", "contact", "correction", "date", "editor",
@@ -36,8 +43,32 @@ def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
         match = _SPEAKER.match(text, start, line.end())
         if match is None and number == 0 and _is_headline(line[0]):
             match = _HEADLINE.match(text, start, line.end())
+        found: list[Draft] = []
         if match is not None and match["name"].lower() not in _NO_SOURCES:
-            yield from _draft(doc, text, match, line.end())
+            found.extend(_draft(doc, text, match, line.end()))
+        if not found and number == 0 and _is_headline(line[0]):
+            found.extend(_closing_draft(doc, text, line))
+        yield from found
+
+
+def _closing_draft(doc: Doc, text: str, line: re.Match[str]) -> Iterator[Draft]:
+    """Find "Talks collapsed: envoy": a clause, then who says so."""
+    match = _CLOSING_NAME.fullmatch(text, *line.span())
+    said = None if match is None else doc.char_span(*match.span("said"))
+    who = None if match is None else doc.char_span(*match.span("name"))
+    if match is None or said is None or who is None or not can_speak(who.root) or not _is_name(who):
+        return
+    has_noun = any(word.pos_ in {"NOUN", "PROPN"} for word in said)
+    if has_noun and any(word.tag_ in _VERB_TAGS for word in said):
+        colon = match.end("said")
+        yield Draft(
+            cue_word=doc.char_span(colon, colon + 1, alignment_mode="expand").root,
+            cue=Span(start=colon, end=colon + 1),
+            source=Span(start=match.start("name"), end=match.end("name")),
+            source_word=who.root,
+            content=(Span(start=match.start("said"), end=colon),),
+            stance=Stance.ASSERTS,
+        )
 
 
 def _is_headline(line: str) -> bool:
@@ -47,7 +78,9 @@ def _is_headline(line: str) -> bool:
 
 def _is_name(words: TokenSpan) -> bool:
     """Tell a name before a colon from the start of a sentence: "He said: ..."."""
-    return not any(word.pos_ == "VERB" or (word.pos_ == "PRON" and not word.is_upper) for word in words)
+    return not any(
+        word.pos_ in {"VERB", "AUX"} or (word.pos_ == "PRON" and not word.is_upper) for word in words
+    )
 
 
 def _draft(doc: Doc, text: str, match: re.Match[str], end: int) -> Iterator[Draft]:
