@@ -13,6 +13,9 @@ from factcheck.attribution.phrases import RELATIVE_PRONOUNS, full_noun_phrase, s
 from factcheck.attribution.sources import is_passive
 from factcheck.types import Stance
 
+_ADDRESSING = frozenset({"on", "upon", "to", "with"})
+_APPEALS = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl"})
+
 
 def read_gerund(verb: Token) -> Content | None:
     """Return "giving any such order" of "denied giving any such order"."""
@@ -87,5 +90,20 @@ def read_request(verb: Token) -> Content | None:
     return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
 
 
+def read_appeal(verb: Token) -> Content | None:
+    """Return "the government to step in" of "called on the government to step in"."""
+    for preposition in verb.children:
+        if preposition.dep_ != "prep" or preposition.lower_ not in _ADDRESSING or preposition.i != verb.i + 1:
+            continue
+        for hearer in (child for child in preposition.children if child.dep_ == "pobj"):
+            below = [*verb.children, *hearer.children]
+            clauses = [child for child in below if child.dep_ in _APPEALS and _is_infinitive(child)]
+            if clauses and clauses[0].i > hearer.i and _can_act(hearer):
+                end = _before_that(verb, subtree_range(clauses[0])[1])
+                content = run(verb, hearer.left_edge.i, end)
+                return content and Content(ranges=content.ranges, stance=Stance.DEMANDS)
+    return None
+
+
 def _can_act(word: Token) -> bool:
-    return word.pos_ == "PRON" or can_speak(word)
+    return word.ent_type_ not in {"DATE", "TIME"} and (word.pos_ == "PRON" or can_speak(word))

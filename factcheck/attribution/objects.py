@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution.clauses import Content, run
 from factcheck.attribution.cues import Role, has_role
+from factcheck.attribution.infinitives import read_appeal
 from factcheck.attribution.phrases import (
     RELATIVE_PRONOUNS,
     cut,
@@ -116,8 +117,8 @@ def read_target(verb: Token) -> Content | None:
 
 
 def read_wish(verb: Token) -> Content | None:
-    """Return "an inquiry" of "called for an inquiry"."""
-    return _behind(verb, {"for"}, Stance.DEMANDS)
+    """Return "an inquiry" of "called for an inquiry", "Berg to resign" of "called on Berg to resign"."""
+    return read_appeal(verb) or _behind(verb, {"for"}, Stance.DEMANDS)
 
 
 def _behind(verb: Token, prepositions: set[str], stance: Stance | None) -> Content | None:
