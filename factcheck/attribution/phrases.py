@@ -157,7 +157,7 @@ def cut(doc: Doc, tokens: Range) -> Range:
 def _is_cut(token: Token) -> bool:
     before = token.nbor(-1)
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    if token.lower_ == "according" and following == "to":
+    if (token.lower_ == "according" and following == "to") or is_behind_quotation(token):
         return True
     if before.text not in {",", "—", "–", "-", "("}:
         return False
@@ -168,7 +168,21 @@ def _is_cut(token: Token) -> bool:
         return any(_reports(word) for word in later) and token.dep_ in {"mark", "advmod", "prep"}
     if token.tag_ != "VBG" or token.dep_ in {"conj", "amod"}:
         return False
-    return _reports(token) or _names(token)
+    return _reports(token) or _names(token) or _takes_words(token)
+
+
+def is_behind_quotation(token: Token) -> bool:
+    """Tell whether "by" names who spoke the words in marks before it."""
+    return token.lower_ == "by" and token.i > 0 and token.nbor(-1).text in {'"', "”", "’", "»"}
+
+
+def _takes_words(participle: Token) -> bool:
+    """Tell whether ", contradicting the minister's account" begins at ``participle``."""
+    entry = verb_entry(participle)
+    objects = (child for child in participle.children if child.dep_ == "dobj" and child.i > participle.i)
+    return (
+        entry is not None and Frame.WORDS in entry.frames and any(has_role(o, Role.ANAPHOR) for o in objects)
+    )
 
 
 def _opens_report(conjunction: Token) -> bool:

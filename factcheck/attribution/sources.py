@@ -15,6 +15,7 @@ from factcheck.attribution.cues import verb_entry
 from factcheck.attribution.phrases import (
     FINITE_TAGS,
     SUBJECTS,
+    is_behind_quotation,
     noun_phrase,
     sentence_range,
     span_of,
@@ -87,7 +88,9 @@ def _agent(verb: Token) -> Token | None:
             for word in child.children:
                 if word.dep_ == "pobj":
                     return word
-    return None
+    # 'described as "a disgrace" by his lawyer': the parser hangs "by" on the quoted noun.
+    quoted = (word for word in verb.subtree if word.i > verb.i and is_behind_quotation(word))
+    return next((word for by in quoted for word in by.children if word.dep_ == "pobj"), None)
 
 
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
