@@ -155,6 +155,12 @@ def _conjoined_end(verb: Token, end: int) -> int:
 def run(verb: Token, start: int, end: int, subject: Range | None = None) -> Content | None:
     """Return the content of a range: without "that", cut and trimmed; ``subject`` is put before it."""
     doc = verb.doc
+    if (
+        start + 1 < end
+        and doc[start].lower_ in {"only", "simply", "just"}
+        and _is_complementiser(doc[start + 1])
+    ):
+        start += 1
     while start < end and (doc[start].is_punct or doc[start].is_space or _is_complementiser(doc[start])):
         start += 1
     trimmed = trim(doc, cut(doc, (start, end))) if start < end else None
