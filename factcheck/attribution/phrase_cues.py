@@ -136,7 +136,7 @@ def _phrase_end(word: Token) -> int:
     """Return the end of the adverbial: its noun phrase with a clause on it, and a citing participle."""
     doc = word.doc
     end = noun_phrase(word)[1]
-    for child in word.children:
+    for child in (below for noun in doc[word.i : end] for below in noun.children):
         if child.dep_ in {"relcl", "acl"} and child.i > word.i:
             end = max(end, subtree_range(child)[1])
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in _PARTICIPLES:
