@@ -72,7 +72,27 @@ QUOTING = frozenset({Frame.THAT, Frame.QUOTE, Frame.CITE})
 
 # Verbs under which an infinitive cue never came to be said: "declined to confirm".
 _UNSAID = frozenset(
-    {"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"}
+    {
+        "decline",
+        "refuse",
+        "fail",
+        "want",
+        "hope",
+        "expect",
+        "need",
+        "plan",
+        "intend",
+        "try",
+        "stop",
+        "unable",
+        "impossible",
+        "possible",
+        "reluctant",
+        "unwilling",
+        "ready",
+        "hard",
+        "difficult",
+    }
 )
 _UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
 _NEGATING = frozenset({"det", "nsubj", "nsubjpass", "preconj", "cc"})
@@ -149,7 +169,8 @@ def _is_unsaid_under(infinitive: Token) -> bool:
     governor = infinitive.head
     if infinitive.dep_ not in {"xcomp", "ccomp", "advcl"}:
         return False
-    if any(child.dep_ == "auxpass" or child.lower_ == "yet" for child in governor.children):
+    below = [*governor.children, *(governor.head.children if governor.dep_ == "acomp" else ())]
+    if any(child.dep_ in {"auxpass", "neg"} or child.lower_ == "yet" for child in below):
         return True
     return governor.lemma_.lower() in _UNSAID
 
