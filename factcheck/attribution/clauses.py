@@ -23,7 +23,7 @@ from factcheck.attribution.phrases import (
     subtree_range,
     trim,
 )
-from factcheck.attribution.sources import is_passive
+from factcheck.attribution.sources import is_passive, trailing_speaker
 from factcheck.types import Stance
 
 _LONGEST_TAIL = 4
@@ -189,6 +189,8 @@ def _surrounding(clause: Token, verb: Token) -> Content | None:
     doc = verb.doc
     inserted = _inserted_range(verb, clause)
     start, end = subtree_range(clause)
+    speaker = trailing_speaker(verb)
+    end = end if speaker is None else min(end, speaker.left_edge.i)
     start = max([start, *(n + 1 for n in range(start, clause.i) if doc[n].text == ";")])
     if any(doc[n].text == ";" for n in range(clause.i, verb.i)):
         return None

@@ -93,10 +93,31 @@ def _agent(verb: Token) -> Token | None:
     return next((word for by in quoted for word in by.children if word.dep_ == "pobj"), None)
 
 
+def trailing_speaker(verb: Token) -> Token | None:
+    """Return who tells in "two were children, the director, Samir Haddad, told Reuters".
+
+    The parser takes the speaker for another item of a list in the clause; the cue has no subject left.
+    """
+    if verb.tag_ not in FINITE_TAGS or any(child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    for clause in (child for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i):
+        for word in clause.subtree:
+            is_item = word.dep_ in {"conj", "appos"} and word.pos_ in {"NOUN", "PROPN"} and word.left_edge.i
+            if not is_item or word.left_edge.nbor(-1).text != ",":
+                continue
+            between = verb.doc[word.right_edge.i + 1 : verb.i]
+            if all(token.text == "," for token in between):
+                return word
+    return None
+
+
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
     """Return the word that is the subject of ``verb``, its own or a shared one."""
     if is_only_verb(verb) and is_usable(verb.head):
         return verb.head
+    speaker = trailing_speaker(verb)
+    if speaker is not None and is_usable(speaker):
+        return speaker
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"} and is_usable(child)]
     if own:
         # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".
