@@ -198,7 +198,8 @@ def _is_time(word: Token) -> bool:
 def read_figure(verb: Token) -> Content | None:
     """Return "the toll at 40" of "put the toll at 40", to the end of the verb phrase."""
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i]
-    prepositions = [c for c in _with_object_children(verb) if c.lower_ == "at" and c.i > verb.i]
+    places = [*verb.children, *(word for noun in objects for word in noun.subtree)]
+    prepositions = [word for word in places if word.lower_ == "at" and word.i > verb.i]
     if not objects or not prepositions or objects[0].lower_ in _PERSONS:
         return None
     later = [
