@@ -14,6 +14,7 @@ from factcheck.attribution.infinitives import read_appeal
 from factcheck.attribution.phrases import (
     RELATIVE_PRONOUNS,
     cut,
+    described_subject,
     full_noun_phrase,
     is_remark,
     sentence_range,
@@ -77,7 +78,9 @@ def _relative_object(verb: Token) -> Content | None:
     which = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ == "which"]
     if which and which[0].i and which[0].nbor(-1).text == ",":
         # ", which Kyiv denied" takes up the clause, whatever noun the parser hangs it on.
-        return Content(ranges=((which[0].i, which[0].i + 1),), head=which[0])
+        noun = described_subject(head, verb)
+        tokens = (which[0].i, which[0].i + 1) if noun is None else noun
+        return Content(ranges=(tokens,), head=which[0] if noun is None else head)
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if head.pos_ not in {"NOUN", "PROPN", "PRON"} or not subjects or subjects[0].lower_ in RELATIVE_PRONOUNS:
         return None

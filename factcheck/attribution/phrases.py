@@ -85,6 +85,13 @@ def full_noun_phrase(head: Token) -> Range:
     return _phrase(head, lambda child: _is_aside(child, head))
 
 
+def described_subject(noun: Token, verb: Token) -> Range | None:
+    """Return the noun phrase that "the figure, which the bank disputes, is old" is about, else ``None``."""
+    is_subject = noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.i > verb.i
+    closed = verb.i + 1 < len(verb.doc) and verb.nbor(1).text == ","
+    return (full_noun_phrase(noun)[0], noun.i + 1) if is_subject and closed else None
+
+
 def _is_relative(child: Token) -> bool:
     if child.dep_ == "relcl":
         # "figures to be published today" restricts its noun like an adjective.
