@@ -41,10 +41,10 @@ from factcheck.types import Stance
 def read_content(verb: Token, entry: VerbEntry) -> Content | None:
     """Return what ``verb`` reports, or ``None`` when none of its frames is filled."""
     content = _read_frames(verb, entry)
-    return None if content is None else _as_denial(verb, content)
+    return None if content is None else as_denial(verb, content)
 
 
-def _as_denial(verb: Token, content: Content) -> Content:
+def as_denial(verb: Token, content: Content) -> Content:
     """Read "said the report was false" as a denial of the report."""
     if content.head is not None:
         return content

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.clauses import Content, read_clause
-from factcheck.attribution.content import read_content
+from factcheck.attribution.content import as_denial, read_content
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.objects import LONGEST_REMARK
 from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import Range, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
@@ -71,7 +72,9 @@ def _read(
     stance = (content.stance if content else None) or entry.stance
     if quoted:
         spans = _quoted_spans(verb, entry, quoted, inside_of)
-        content, stance = None, Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
+        content = _short_denial(verb, quoted)
+        stance = Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
+        stance = stance if content is None else Stance.DENIES
     elif content is None or Frame.CITE in entry.frames:
         return None
     else:
@@ -101,6 +104,15 @@ def _read(
         is_evaluation=bool(content and content.is_evaluation),
         relayed_by=relayed,
     )
+
+
+def _short_denial(verb: Token, quoted: Sequence[Speech]) -> Content | None:
+    """Return a quotation that only calls something untrue: '"That is a lie," Maar said'."""
+    words = [token for speech in quoted for token in verb.doc[slice(*speech.tokens)] if not token.is_punct]
+    if len(words) > LONGEST_REMARK:
+        return None
+    content = as_denial(verb, Content(ranges=tuple(speech.tokens for speech in quoted)))
+    return content if content.stance is Stance.DENIES else None
 
 
 def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
