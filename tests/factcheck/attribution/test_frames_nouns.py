@@ -69,6 +69,8 @@ OTHERS: list[Row] = [
      "The general | warning | the winter would be long"),
     (Form.REMARK, "The club said it had paid, which the league denies.",
      "The club | said | it had paid", "the league | denies | which | denies => it had paid"),
+    (Form.REMARK, "The figure, which the bank disputes, comes from a leaked audit.",
+     "the bank | disputes | The figure | denies"),
     (Form.REMARK, "Kessin says it shot down nine drones, a figure Moravia rejects.",
      "Kessin | says | it shot down nine drones",
      "Moravia | rejects | a figure Moravia rejects | denies => it shot down nine drones"),
