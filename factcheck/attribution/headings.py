@@ -56,13 +56,15 @@ def _closing_draft(doc: Doc, text: str, line: re.Match[str]) -> Iterator[Draft]:
     match = _CLOSING_NAME.fullmatch(text, *line.span())
     said = None if match is None else doc.char_span(*match.span("said"))
     who = None if match is None else doc.char_span(*match.span("name"))
-    if match is None or said is None or who is None or not can_speak(who.root) or not _is_name(who):
+    if match is None or said is None or who is None:
+        return
+    if not can_speak(who.root) or not _is_name(who):
         return
     has_noun = any(word.pos_ in {"NOUN", "PROPN"} for word in said)
     if has_noun and any(word.tag_ in _VERB_TAGS for word in said):
         colon = match.end("said")
         yield Draft(
-            cue_word=doc.char_span(colon, colon + 1, alignment_mode="expand").root,
+            cue_word=doc[said.end],
             cue=Span(start=colon, end=colon + 1),
             source=Span(start=match.start("name"), end=match.end("name")),
             source_word=who.root,

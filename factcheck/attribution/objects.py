@@ -79,8 +79,9 @@ def _relative_object(verb: Token) -> Content | None:
     if which and which[0].i and which[0].nbor(-1).text == ",":
         # ", which Kyiv denied" takes up the clause, whatever noun the parser hangs it on.
         noun = described_subject(head, verb)
-        tokens = (which[0].i, which[0].i + 1) if noun is None else noun
-        return Content(ranges=(tokens,), head=which[0] if noun is None else head)
+        if noun is not None:
+            return Content(ranges=(noun,), head=head)
+        return Content(ranges=((which[0].i, which[0].i + 1),), head=which[0])
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if head.pos_ not in {"NOUN", "PROPN", "PRON"} or not subjects or subjects[0].lower_ in RELATIVE_PRONOUNS:
         return None
