@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from factcheck.errors import InvalidInputError
+from factcheck.text.wrapping import unwrap
 from factcheck.types import Article
 
 PASTED = "-"
@@ -16,6 +17,8 @@ PASTED = "-"
 def read_pasted(paths: Sequence[str], pasted: bytes, published: datetime | None) -> Iterator[Article]:
     """Yield an article for each path, or the pasted one for ``-``; the first line may be a title.
 
+    Wrapped paragraphs are joined; offsets into the article hold for the text as it was given.
+
     Raises:
         InvalidInputError: A text is empty, binary or not UTF-8.
         OSError: A file cannot be read.
@@ -23,7 +26,7 @@ def read_pasted(paths: Sequence[str], pasted: bytes, published: datetime | None)
     for path in paths:
         is_pasted = path == PASTED
         name = "standard input" if is_pasted else path
-        text = _decoded(pasted if is_pasted else Path(path).read_bytes(), name)
+        text = unwrap(_decoded(pasted if is_pasted else Path(path).read_bytes(), name))
         yield Article(id=name, text=text, publisher=name, published_at=published)
 
 
