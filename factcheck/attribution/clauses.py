@@ -44,6 +44,8 @@ class Content:
 
 def read_clause(verb: Token) -> Content | None:
     """Return the clause that depends on ``verb``, or that ``verb`` interrupts."""
+    if verb.dep_ in {"csubj", "csubjpass"} and verb.head.i > verb.i and (whole := _swallowing_clause(verb)):
+        return whole
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_clause(child)]
     right = [clause for clause in clauses if clause.i > verb.i]
     if right:
@@ -54,6 +56,20 @@ def read_clause(verb: Token) -> Content | None:
     if verb.dep_ in {"parataxis", "ccomp", "dep"} and _is_parenthetical(verb):
         return _surrounding(verb.head, verb)
     return None
+
+
+def _swallowing_clause(verb: Token) -> Content | None:
+    """Return the clause of "boss admits delays were hidden", which the parser reads as "[...] were hidden"."""
+    children = list(verb.children)
+    objects = [child for child in children if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1]
+    is_main = any(child.dep_ == "nsubj" for child in children) and is_finite(verb)
+    if (
+        not objects
+        or not is_main
+        or any(child.dep_ == "mark" or child.tag_ in {"WP", "WRB"} for child in children)
+    ):
+        return None
+    return run(verb, verb.i + 1, subtree_range(verb.head)[1])
 
 
 def read_shared_clause(verb: Token) -> Content | None:
@@ -103,7 +119,13 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
 def _has_subject(clause: Token) -> bool:
     """Tell whether a clause has a subject; the parser may hang it on the auxiliary."""
     words = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
-    return any(child.dep_ in SUBJECTS for word in words for child in word.children)
+    # "demanded that Moe resign": the tagger may take the bare verb for a noun and its subject for a part.
+    is_noun = clause.pos_ in {"NOUN", "PROPN"} and _has_mark(clause)
+    return any(
+        child.dep_ in SUBJECTS or (is_noun and child.dep_ == "compound")
+        for word in words
+        for child in word.children
+    )
 
 
 def _behind_date(verb: Token, start: int) -> int:
