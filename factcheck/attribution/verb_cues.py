@@ -11,12 +11,12 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.clauses import Content, read_clause
 from factcheck.attribution.content import as_denial, read_content
-from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_entry
+from factcheck.attribution.cues import Frame, Role, VerbEntry, find_cue_verbs, has_role, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.objects import LONGEST_REMARK
 from factcheck.attribution.phrase_cues import can_speak
-from factcheck.attribution.phrases import Range, noun_phrase, pieces, sentence_range, span_of
+from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.types import Span, Stance
 
@@ -83,6 +83,8 @@ def _read(
         return None
     quoting = _quoting_verb(verb)
     source_word = _source_word(quoting or verb, quoted, inside_of)
+    if source_word is not None and not quoted and _holds_remark(source_word):
+        return None
     if source_word is not None and home is None and inside_of.get(source_word.i) is not None:
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
@@ -115,6 +117,12 @@ def _short_denial(verb: Token, quoted: Sequence[Speech]) -> Content | None:
     return content if content.stance is Stance.DENIES else None
 
 
+def _holds_remark(word: Token) -> bool:
+    """Tell whether the parser drew "a figure" into the source of ", a figure passengers' groups dispute"."""
+    opening = word.doc[noun_phrase(word)[0]]
+    return is_remark(opening) and any(has_role(n, Role.APPOSITIVE) for n in word.doc[opening.i : word.i])
+
+
 def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
     """Return the source; the parser may draw cue or content into its noun phrase.
 
@@ -137,7 +145,7 @@ def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None)
         return False
     if content is None or source is None or source.pos_ == "PRON" or can_speak(source):
         return True
-    if entry.stance is Stance.PLANS:
+    if entry.stance is Stance.PLANS and not (source.text[0].isupper() and source.n_lefts == 0):
         return False  # "the storm threatened to flood the valley"
     if content.head is None:
         return True
