@@ -23,9 +23,10 @@ _HEADLINE = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)"
 )
 _CLOSING_NAME = re.compile(
-    r"\s*(?P<said>\S[^:\n]*[^:\s]):\s(?P<name>[^\W\d][\w.'’-]*(?:\s[\w.'’-]+){0,3})\s*"
+    r"\s*(?P<said>\S[^:\n]*[^:\s])(?P<mark>:|\s[-–—])\s(?P<name>[^\W\d][\w.'’-]*(?:\s[\w.'’-]+){0,3})\s*"
 )
-_VERB_TAGS = frozenset({"VBD", "VBN", "VBZ", "VBP", "VB", "MD"})
+_CLAIMING_TAGS = frozenset({"VBD", "VBN", "VBZ", "VBP", "VB", "MD", "CD"})
+"""A headline with a verb or a figure says something."""
 _LONGEST_HEADLINE = 140
 _NO_SOURCES = frozenset(
     {"advertisement", "analysis", "breaking", "by", "contact", "correction", "date", "editor",
@@ -61,14 +62,14 @@ def _closing_draft(doc: Doc, text: str, line: re.Match[str]) -> Iterator[Draft]:
     if not can_speak(who.root) or not _is_name(who):
         return
     has_noun = any(word.pos_ in {"NOUN", "PROPN"} for word in said)
-    if has_noun and any(word.tag_ in _VERB_TAGS for word in said):
-        colon = match.end("said")
+    if has_noun and any(word.tag_ in _CLAIMING_TAGS for word in said):
+        colon = match.end("mark") - 1
         yield Draft(
             cue_word=doc[said.end],
             cue=Span(start=colon, end=colon + 1),
             source=Span(start=match.start("name"), end=match.end("name")),
             source_word=who.root,
-            content=(Span(start=match.start("said"), end=colon),),
+            content=(Span(start=match.start("said"), end=match.end("said")),),
             stance=Stance.ASSERTS,
         )
 
