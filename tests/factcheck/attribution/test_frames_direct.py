@@ -53,6 +53,12 @@ LAYOUT: list[Row] = [
     (Form.HEADLINE, "Airline confirms data leak", "Airline | confirms | data leak"),
     (Form.HEADLINE, "Bridge unsafe, engineers say", "engineers | say | Bridge unsafe"),
     (Form.HEADLINE, "Talks collapsed: envoy", "envoy | : | Talks collapsed"),
+    (Form.HEADLINE, "Three dead in bridge collapse - police", "police | - | Three dead in bridge collapse"),
+    (Form.HEADLINE, "President will not attend summit: Kremlin",
+     "Kremlin | : | President will not attend summit"),
+    (Form.HEADLINE, "Krog vows to fight on", "Krog | vows | to fight on | plans"),
+    (Form.HEADLINE, "Bank boss admits delays were not counted",
+     "Bank boss | admits | delays were not counted"),
     (Form.HEADLINE, "Ferry sank within minutes, survivors say",
      "survivors | say | Ferry sank within minutes"),
 ]  # fmt: skip
@@ -70,6 +76,9 @@ MISSES: list[Row] = [
     (Form.HEADING, "Video: drones over the fuel depot"),
     (Form.HEADING, "The list is long: ropes, lamps and boots."),
     (Form.HEADLINE, "Tourist numbers rise in coastal towns"),
+    (Form.HEADLINE, "Storm threatens to flood valley"),
+    (Form.HEADLINE, "How to vote: a guide"),
+    (Form.HEADLINE, "Quiz of the week - reader"),
     (Form.HEADLINE, "Five reasons to visit the coast"),
     (Form.HEADLINE, "Opinion: five reasons to visit the coast"),
 ]  # fmt: skip

@@ -27,6 +27,8 @@ CLAUSES: list[Row] = [
      "The judge | ordered | the files be handed over | demands"),
     (Frame.THAT, "Two of the victims were children, the clinic's director, Samir Haddad, told Reuters.",
      "the clinic's director, Samir Haddad | told | Two of the victims were children"),
+    (Frame.THAT, "The opposition has demanded that Krog resign.",
+     "The opposition | demanded | Krog resign | demands"),
     (Frame.THAT, "Nord said only that talks were under way.", "Nord | said | talks were under way"),
     (Frame.THAT, "Growers hope that the frost is over.", "Growers | hope | the frost is over"),
     (Frame.WHOM, "The bank assured savers that their money was safe.",
