@@ -6,10 +6,13 @@ Exit codes: 0 done, 2 wrong usage or bad input, with one line on standard error 
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,32 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _statements(options: argparse.Namespace) -> Iterator[str]:
+    """List the statements of articles; JSON lines on standard input are answered for the scorer."""
+    if options.files and "-" not in options.files:
+        return _listed(options, options.files, b"")
+    if sys.stdin.isatty():
+        print("factcheck: paste an article and end it with Ctrl-D", file=sys.stderr)
+    lines = iter(sys.stdin.buffer)
+    head = [] if options.files else _through_first_word(lines)
+    if not head or not head[-1].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        return _listed(options, options.files or ["-"], b"".join(chain(head, lines)))
+    if options.published or options.json or options.no_outlet:
+        message = "--published, --no-outlet and --json go with an article, not with JSON lines"
+        raise InvalidInputError(message)
+    return _scored(chain(head, lines))
+
+
+def _through_first_word(lines: Iterator[bytes]) -> list[bytes]:
+    """Return the lines up to the first that is not blank; the others stay unread."""
+    head: list[bytes] = []
+    for line in lines:
+        head.append(line)
+        if line.strip():
+            break
+    return head
+
+
+def _scored(lines: Iterable[bytes]) -> Iterator[str]:
     from factcheck.attribution.statements import find_statements
     from factcheck.evaluation.reports import attribution_form
     from factcheck.options import AttributionOptions
@@ -55,11 +84,28 @@ def _statements(options: argparse.Namespace) -> Iterator[str]:
 
     parser, _ = _models()
     quoted_only = AttributionOptions(outlet_claims=False)
-    for number, row in _json_lines():
+    for number, row in _json_lines(lines):
         doc_id, text = _texts(row, number, "doc_id", "text")
         language = _checked_language(row.get("language", "en"), number)
         article = Article(id=doc_id, text=text, language=language)
         yield _json(attribution_form(doc_id, text, find_statements(article, parser, quoted_only)))
+
+
+def _listed(options: argparse.Namespace, paths: Sequence[str], pasted: bytes) -> Iterator[str]:
+    from factcheck.evaluation.listing import describe_listing, list_statements, listing_form
+    from factcheck.evaluation.pasted import read_moment, read_pasted
+    from factcheck.options import AttributionOptions
+
+    published = read_moment(options.published) if options.published is not None else None
+    articles = list(read_pasted(paths, pasted, published))
+    models, finding = _models(), AttributionOptions(outlet_claims=not options.no_outlet)
+    for number, article in enumerate(articles):
+        entries = list_statements(article, *models, finding)
+        if options.json:
+            yield _json(listing_form(article, entries))
+            continue
+        yield from [""] if number else []
+        yield from describe_listing(article, entries, _columns())
 
 
 def _judge(options: argparse.Namespace) -> Iterator[str]:
@@ -68,7 +114,7 @@ def _judge(options: argparse.Namespace) -> Iterator[str]:
 
     parser, register = _models()
     engine = _engine_options()
-    for number, row in _json_lines():
+    for number, row in _json_lines(sys.stdin.buffer):
         pair_id, premise, hypothesis = _texts(row, number, "id", "premise", "hypothesis")
         claims = [
             read_claim(name, text, parser, register) for name, text in (("a", premise), ("b", hypothesis))
@@ -135,9 +181,9 @@ def _checked_language(language: object, number: int = 0) -> str:
     raise UnsupportedLanguageError(message)
 
 
-def _json_lines() -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield number and object of each line of standard input that is not blank."""
-    for number, raw in enumerate(sys.stdin.buffer, 1):
+def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and object of each line that is not blank."""
+    for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
         try:
@@ -164,6 +210,13 @@ def _texts(row: dict[str, Any], number: int, *names: str) -> list[str]:
 
 def _read_bytes(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+
+
+def _columns() -> int:
+    """Return the width to wrap at: the terminal's within reason, 88 elsewhere."""
+    if not sys.stdout.isatty():
+        return 88
+    return min(max(shutil.get_terminal_size((88, 24)).columns, 60), 100)
 
 
 def _json(value: object) -> str:
@@ -202,11 +255,17 @@ def _arguments() -> argparse.ArgumentParser:
         "files", nargs="+", metavar="FILE", help="text in UTF-8; its first line may be the title"
     )
     compare.add_argument("--language", default="en", help="language of the texts (default: en)")
-    add(
-        "statements",
-        _statements,
-        'Read {"doc_id", "text"} a line; print who says what, as offsets into the text.',
+    statements = add("statements", _statements, "Print who says what in an article.")
+    statements.description = (
+        "Print who says what in an article: a file or standard input, in UTF-8; its first line may be the "
+        'title. Lines of JSON, {"doc_id", "text"}, on standard input are answered with offsets, line by line.'
     )
+    statements.add_argument("files", nargs="*", metavar="FILE", help="an article, or - for standard input")
+    statements.add_argument(
+        "--published", metavar="DATE", help="when it was published, for dates like 'on Monday'"
+    )
+    statements.add_argument("--no-outlet", action="store_true", help="leave out what the outlet itself says")
+    statements.add_argument("--json", action="store_true", help="print an object an article instead of text")
     add("judge", _judge, 'Read {"id", "premise", "hypothesis"} a line; print how likely each label is.')
     stories = add(
         "stories", _stories, "Print the claims and conflicts of each story in a folder of JSON files."

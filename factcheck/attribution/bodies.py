@@ -15,7 +15,7 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.features import tokens_of
 from factcheck.attribution.mentions import Mentions, name_words
-from factcheck.attribution.nations import name_key
+from factcheck.attribution.nations import load_nations, name_key
 from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun
 from factcheck.types import Span, Speaker, SpeakerKind
 

@@ -62,9 +62,20 @@ def extract_claims(
     doc = parse_article(article, parser)
     statements = find_statements_in(doc, article, options.attribution)
     statements = resolve_speakers(doc, article, statements, register)
+    return claims_of(doc, article, statements, register, options.attribution)
+
+
+def claims_of(
+    doc: Doc,
+    article: Article,
+    statements: Sequence[Statement],
+    register: SpeakerRegister,
+    options: AttributionOptions,
+) -> tuple[Claim, ...]:
+    """Return the claims made by the ``statements`` of a parsed article, speakers resolved; in text order."""
     figures = find_counted_quantities(doc)
     halves = [half for statement in _unique(doc, statements) for half in split_clauses(doc, statement)]
-    kept = [s for s in halves if _is_checkable(doc, s, figures, options.attribution)]
+    kept = [s for s in halves if _is_checkable(doc, s, figures, options)]
     finder = NameFinder(doc, register, load_nations(), [s.speaker for s in kept if s.speaker])
     voices = {statement.content: statement.speaker for statement in kept}
     builder = _Builder(doc=doc, article=article, finder=finder, figures=figures, voices=voices)

@@ -24,7 +24,7 @@ from factcheck.attribution.phrases import (
     subtree_range,
     trim,
 )
-from factcheck.attribution.sources import is_passive
+from factcheck.attribution.sources import is_passive, trailing_speaker
 from factcheck.attribution.voices import is_person_like
 from factcheck.types import Stance
 
@@ -52,6 +52,8 @@ class Content:
 
 def read_clause(verb: Token) -> Content | None:
     """Return the clause that depends on ``verb``, or that ``verb`` interrupts."""
+    if verb.dep_ in {"csubj", "csubjpass"} and verb.head.i > verb.i and (whole := _swallowing_clause(verb)):
+        return whole
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_clause(child)]
     right = [clause for clause in clauses if clause.i > verb.i]
     if not clauses:
@@ -94,6 +96,20 @@ def _clause_on_hearer(verb: Token) -> list[Token]:
     return []
 
 
+def _swallowing_clause(verb: Token) -> Content | None:
+    """Return the clause of "boss admits delays were hidden", all of which the parser takes for a subject."""
+    children = list(verb.children)
+    objects = [child for child in children if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1]
+    is_main = any(child.dep_ == "nsubj" for child in children) and is_finite(verb)
+    if (
+        not objects
+        or not is_main
+        or any(child.dep_ == "mark" or child.tag_ in {"WP", "WRB"} for child in children)
+    ):
+        return None
+    return run(verb, verb.i + 1, subtree_range(verb.head)[1])
+
+
 def read_shared_clause(verb: Token) -> Content | None:
     """Return "that C" of "X denied, and Y confirmed, that C", "X said, citing Y, that C"."""
     for other in verb.children:
@@ -130,7 +146,7 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
     end = max(subtree_range(clause)[1] for clause in clauses)
     end = max(end, _conjoined_end(verb, end))
     subject = _relative_subject(verb, clauses[0])
-    if subject is None and not any(c.dep_ in SUBJECTS for clause in clauses for c in clause.children):
+    if subject is None and not any(_has_subject(clause) for clause in clauses):
         # The parser may take the subject of the clause for the object of the cue.
         objects = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < start and c.tag_ != "WP"]
         if not objects or verb.nbor(1).i != objects[0].left_edge.i:
@@ -138,6 +154,18 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
         start = objects[0].left_edge.i
     content = run(verb, _behind_date(verb, start), end, subject=subject)
     return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
+
+
+def _has_subject(clause: Token) -> bool:
+    """Tell whether a clause has a subject; the parser may hang it on the auxiliary."""
+    words = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
+    # "demanded that Moe resign": the tagger may take the bare verb for a noun and its subject for a part.
+    is_noun = clause.pos_ in {"NOUN", "PROPN"} and _has_mark(clause)
+    return any(
+        child.dep_ in SUBJECTS or (is_noun and child.dep_ == "compound")
+        for word in words
+        for child in word.children
+    )
 
 
 def _behind_date(verb: Token, start: int) -> int:
@@ -189,6 +217,12 @@ def _conjoined_end(verb: Token, end: int) -> int:
 def run(verb: Token, start: int, end: int, subject: Range | None = None) -> Content | None:
     """Return the content of a range: without "that", cut and trimmed; ``subject`` is put before it."""
     doc = verb.doc
+    if (
+        start + 1 < end
+        and doc[start].lower_ in {"only", "simply", "just"}
+        and _is_complementiser(doc[start + 1])
+    ):
+        start += 1
     while start < end and (doc[start].is_punct or doc[start].is_space or _is_complementiser(doc[start])):
         start += 1
     trimmed = trim(doc, cut(doc, (start, end))) if start < end else None
@@ -207,7 +241,9 @@ def _is_parenthetical(verb: Token) -> bool:
     marks = {verb.doc[first].text} | (
         {verb.doc[first - 1].text} if first > sentence_range(verb)[0] else set()
     )
-    return bool(marks & {",", "—", "–", "-"}) and any(child.dep_ == "nsubj" for child in verb.children)
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    is_relative = any(child.dep_ == "dobj" and child.lower_ == "which" for child in verb.children)
+    return bool(marks & {",", "—", "–", "-"}) and bool(subjects) and not is_relative
 
 
 def _surrounding(clause: Token, verb: Token) -> Content | None:
@@ -215,6 +251,8 @@ def _surrounding(clause: Token, verb: Token) -> Content | None:
     doc = verb.doc
     inserted = _inserted_range(verb, clause)
     start, end = subtree_range(clause)
+    speaker = trailing_speaker(verb)
+    end = end if speaker is None else min(end, speaker.left_edge.i)
     start = max([start, *(n + 1 for n in range(start, clause.i) if doc[n].text == ";")])
     if any(doc[n].text == ";" for n in range(clause.i, verb.i)):
         return None

@@ -18,6 +18,7 @@ from factcheck.attribution.sources import source_span
 from factcheck.types import Stance
 
 _GIVING = frozenset({"have", "give", "issue", "deliver", "send", "offer", "bring", "make"})
+_MANNERS = frozenset({"word", "term", "way", "manner", "nutshell", "language", "sentence", "tone"})
 _LONGEST_LEAD = 14
 
 
@@ -54,12 +55,19 @@ def _announces(verb: Token, colon: Token) -> Token | None:
         if not verb.i < child.i < colon.i:
             continue
         if verb.lemma_ == "put" and child.lower_ in {"it", "things", "matters"}:
-            return verb
+            return None if _names_place(verb, colon) else verb
         if verb.lemma_ == "be" and child.dep_ == "acomp" and adjective_stance(child) is Stance.ASSERTS:
             return child
         if verb.lemma_ in _GIVING and child.dep_ == "dobj" and has_role(child, Role.SHELL):
             return child
     return None
+
+
+def _names_place(verb: Token, colon: Token) -> bool:
+    """Tell whether "put it" means a place: "put it in the drawer", against "in simple terms"."""
+    phrases = [child for child in verb.children if child.dep_ == "prep" and verb.i < child.i < colon.i]
+    objects = [word for phrase in phrases if phrase.lower_ not in {"to", "like"} for word in phrase.children]
+    return any(word.dep_ == "pobj" and word.lemma_ not in _MANNERS for word in objects)
 
 
 def _is_sentence(doc: Doc, tokens: tuple[int, int]) -> bool:

@@ -22,7 +22,6 @@ from factcheck.attribution.clauses import (
 )
 from factcheck.attribution.cues import Frame, Role, VerbEntry, has_role
 from factcheck.attribution.infinitives import (
-    read_call,
     read_gerund,
     read_infinitive,
     read_raised,
@@ -50,10 +49,10 @@ from factcheck.types import Stance
 def read_content(verb: Token, entry: VerbEntry) -> Content | None:
     """Return what ``verb`` reports, or ``None`` when none of its frames is filled."""
     content = _read_frames(verb, entry)
-    return None if content is None else _as_denial(verb, content)
+    return None if content is None else as_denial(verb, content)
 
 
-def _as_denial(verb: Token, content: Content) -> Content:
+def as_denial(verb: Token, content: Content) -> Content:
     """Read "said the report was false" as a denial of the report."""
     if content.head is not None:
         return content
@@ -85,7 +84,6 @@ def _read_frames(verb: Token, entry: VerbEntry) -> Content | None:
 
 _READERS: Mapping[Frame, Callable[[Token], Content | None]] = {
     Frame.ASKED: read_request,
-    Frame.UPON: read_call,
     Frame.IS: read_naming,
     Frame.AS: read_description,
     Frame.AT: read_figure,

@@ -39,7 +39,6 @@ class Frame(StrEnum):
     TO = "to"
     WORDS = "words"
     SEEK = "seek"
-    UPON = "upon"
     FINDING = "finding"
     CITE = "cite"
 
@@ -75,7 +74,27 @@ QUOTING = frozenset({Frame.THAT, Frame.QUOTE, Frame.CITE})
 
 # Verbs under which an infinitive cue never came to be said: "declined to confirm".
 _UNSAID = frozenset(
-    {"decline", "refuse", "fail", "want", "hope", "expect", "need", "plan", "intend", "try", "stop"}
+    {
+        "decline",
+        "refuse",
+        "fail",
+        "want",
+        "hope",
+        "expect",
+        "need",
+        "plan",
+        "intend",
+        "try",
+        "stop",
+        "unable",
+        "impossible",
+        "possible",
+        "reluctant",
+        "unwilling",
+        "ready",
+        "hard",
+        "difficult",
+    }
 )
 _UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
 _NEGATING = frozenset({"det", "nsubj", "nsubjpass", "preconj", "cc"})
@@ -148,11 +167,14 @@ def is_unsaid(verb: Token) -> bool:
 
 
 def _is_unsaid_under(infinitive: Token) -> bool:
-    """Tell whether the governor leaves open that the infinitive happened: "is expected to announce"."""
+    """Tell whether the governor leaves open that the infinitive happened: "has yet to announce"."""
     governor = infinitive.head
     if infinitive.dep_ not in {"xcomp", "ccomp", "advcl"}:
         return False
-    return governor.lemma_.lower() in _UNSAID or any(child.dep_ == "auxpass" for child in governor.children)
+    below = [*governor.children, *(governor.head.children if governor.dep_ == "acomp" else ())]
+    if any(child.dep_ in {"auxpass", "neg"} or child.lower_ == "yet" for child in below):
+        return True
+    return governor.lemma_.lower() in _UNSAID
 
 
 def _is_negated(verb: Token) -> bool:

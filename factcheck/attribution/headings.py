@@ -1,4 +1,6 @@
-"""Statements that layout marks: headlines "Kyiv: drones hit depot" and transcripts "PENCE: ...".
+"""Statements that layout marks: "Kyiv: drones hit depot", "Talks failed: envoy", "PENCE: I never said that."
+
+The first two are headlines, the last a transcript.
 
 Entry: ``find_heading_drafts``.
 """
@@ -25,6 +27,11 @@ _LEAST_TURNS = 2
 _HEADLINE = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)"
 )
+_CLOSING_NAME = re.compile(
+    r"\s*(?P<said>\S[^:\n]*[^:\s])(?P<mark>:|\s[-–—])\s(?P<name>[^\W\d][\w.'’-]*(?:\s[\w.'’-]+){0,3})\s*"
+)
+_CLAIMING_TAGS = frozenset({"VBD", "VBN", "VBZ", "VBP", "VB", "MD", "CD"})
+"""A headline with a verb or a figure says something."""
 _LONGEST_HEADLINE = 140
 _DETERMINERS = frozenset({"the", "our", "my", "your", "what", "why", "how", "a", "an", "this", "in", "on"})
 
@@ -48,8 +55,12 @@ def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
         match = _SPEAKER.match(text, start, line.end())
         if match is None and number == 0 and _is_headline(line[0]):
             match = _HEADLINE.match(text, start, line.end())
+        found: list[Draft] = []
         if match is not None and not _is_label(match["name"].lower()):
-            yield from _draft(doc, text, match, line.end(), is_turn=False)
+            found.extend(_draft(doc, text, match, line.end(), is_turn=False))
+        if not found and number == 0 and _is_headline(line[0]):
+            found.extend(_closing_draft(doc, text, line))
+        yield from found
 
 
 def _turns(text: str) -> frozenset[str]:
@@ -58,6 +69,28 @@ def _turns(text: str) -> frozenset[str]:
     return frozenset(
         name for name, times in names.items() if times >= _LEAST_TURNS and name.lower() not in _labels()
     )
+
+
+def _closing_draft(doc: Doc, text: str, line: re.Match[str]) -> Iterator[Draft]:
+    """Find "Talks collapsed: envoy": a clause, then who says so."""
+    match = _CLOSING_NAME.fullmatch(text, *line.span())
+    said = None if match is None else doc.char_span(*match.span("said"))
+    who = None if match is None else doc.char_span(*match.span("name"))
+    if match is None or said is None or who is None:
+        return
+    if not can_speak(who.root) or not _is_name(who):
+        return
+    has_noun = any(word.pos_ in {"NOUN", "PROPN"} for word in said)
+    if has_noun and any(word.tag_ in _CLAIMING_TAGS for word in said):
+        colon = match.end("mark") - 1
+        yield Draft(
+            cue_word=doc[said.end],
+            cue=Span(start=colon, end=colon + 1),
+            source=Span(start=match.start("name"), end=match.end("name")),
+            source_word=who.root,
+            content=(Span(start=match.start("said"), end=match.end("said")),),
+            stance=Stance.ASSERTS,
+        )
 
 
 def _is_headline(line: str) -> bool:
@@ -73,9 +106,9 @@ def _is_label(name: str) -> bool:
 
 def _is_name(words: TokenSpan) -> bool:
     """Tell a name before a colon from the start of a sentence: "He said: ..."."""
-    if any(word.pos_ == "VERB" or (word.pos_ == "PRON" and not word.is_upper) for word in words):
+    if any(word.pos_ in {"VERB", "AUX"} or (word.pos_ == "PRON" and not word.is_upper) for word in words):
         return False
-    return words.text.isupper() or any(can_speak(word) for word in words)
+    return words.text.isupper() or len(words) == 1 or any(can_speak(word) for word in words)
 
 
 def _draft(doc: Doc, text: str, match: re.Match[str], end: int, *, is_turn: bool) -> Iterator[Draft]:

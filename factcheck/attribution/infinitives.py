@@ -10,10 +10,12 @@ from spacy.tokens import Token
 from factcheck.attribution.clauses import Content, run
 from factcheck.attribution.phrases import RELATIVE_PRONOUNS, full_noun_phrase, subtree_range
 from factcheck.attribution.sources import is_passive
+from factcheck.attribution.voices import can_speak
 from factcheck.types import Stance
 
+_ADDRESSING = frozenset({"on", "upon", "to", "with"})
+_APPEALS = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl"})
 _NO_REQUESTS = frozenset({"press", "invite", "dare"})
-_CALLED = frozenset({"on", "upon", "to", "with"})
 
 
 def read_gerund(verb: Token) -> Content | None:
@@ -23,7 +25,7 @@ def read_gerund(verb: Token) -> Content | None:
             start, end = subtree_range(child)
             if verb.doc[start - 1].text != ",":
                 return run(verb, max(start, verb.i + 1), end)
-        if child.dep_ in {"xcomp", "ccomp"} and child.i - verb.i < 4 and verb.nbor(1).tag_ == "VBG":
+        if child.dep_ in {"xcomp", "ccomp"} and 0 < child.i - verb.i < 4 and verb.nbor(1).tag_ == "VBG":
             return run(verb, verb.i + 1, subtree_range(child)[1])
     return None
 
@@ -82,6 +84,8 @@ def read_request(verb: Token) -> Content | None:
         return _passive_request(verb, (start, end))
     objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and verb.i < c.i < infinitives[0].i]
     if objects:
+        if infinitives[0].dep_ == "advcl" and not _can_act(objects[0]):
+            return None  # "pressed the button to stop the train"
         start = min(start, objects[0].left_edge.i)
     elif not any(c.dep_ == "nsubj" for c in infinitives[0].children):
         return None
@@ -102,14 +106,20 @@ def _passive_request(verb: Token, infinitive: tuple[int, int]) -> Content | None
     return Content(ranges=(hearer, *complement.ranges), stance=Stance.DEMANDS)
 
 
-def read_call(verb: Token) -> Content | None:
-    """Return "both sides to stop" of "called on both sides to stop"."""
+def read_appeal(verb: Token) -> Content | None:
+    """Return "the government to step in" of "called on the government to step in"."""
     for preposition in verb.children:
-        if preposition.dep_ != "prep" or preposition.lower_ not in _CALLED or preposition.i - verb.i > 2:
+        if preposition.dep_ != "prep" or preposition.lower_ not in _ADDRESSING or preposition.i != verb.i + 1:
             continue
-        called = [child for child in preposition.children if child.dep_ == "pobj"]
-        for infinitive in (child for head in (verb, preposition, *called) for child in head.children):
-            if _is_infinitive(infinitive) and called and infinitive.i > called[0].i:
-                content = run(verb, called[0].left_edge.i, _before_that(verb, subtree_range(infinitive)[1]))
-                return None if content is None else Content(ranges=content.ranges, stance=Stance.DEMANDS)
+        for hearer in (child for child in preposition.children if child.dep_ == "pobj"):
+            below = [*verb.children, *hearer.children]
+            clauses = [child for child in below if child.dep_ in _APPEALS and _is_infinitive(child)]
+            if clauses and clauses[0].i > hearer.i and _can_act(hearer):
+                end = _before_that(verb, subtree_range(clauses[0])[1])
+                content = run(verb, hearer.left_edge.i, end)
+                return content and Content(ranges=content.ranges, stance=Stance.DEMANDS)
     return None
+
+
+def _can_act(word: Token) -> bool:
+    return word.ent_type_ not in {"DATE", "TIME"} and (word.pos_ == "PRON" or can_speak(word))

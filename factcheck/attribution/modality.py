@@ -15,8 +15,8 @@ from factcheck.attribution.drafts import Draft
 from factcheck.types import Modality, Span, Stance
 
 _GUESSES = frozenset(
-    {"expect", "fear", "forecast", "guess", "hint", "insinuate", "predict", "speculate", "suspect",
-     "theorise", "theorize", "wonder"}
+    {"afraid", "concerned", "expect", "fear", "fearful", "forecast", "guess", "hint", "hope", "hopeful",
+     "insinuate", "predict", "speculate", "suspect", "theorise", "theorize", "wonder", "worried", "worry"}
 )  # fmt: skip
 _JUDGEMENTS = frozenset(
     {"blast", "boast", "condemn", "credit", "criticise", "criticize", "decry", "denounce", "deplore",

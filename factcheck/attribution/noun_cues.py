@@ -76,9 +76,10 @@ def _is_whole(verb: Token) -> bool:
 
 
 def _lacks_object(verb: Token) -> bool:
-    """Tell whether "that" stands for the missing object: "a claim that Kyiv refuted"."""
+    """Tell whether "that" stands for the missing object: "a claim that Kyiv refuted", "that he made"."""
     entry = verb_entry(verb)
-    if entry is None or not entry.frames & {Frame.NOUN, Frame.AS}:
+    takes_object = entry is not None and bool(entry.frames & {Frame.NOUN, Frame.AS})
+    if not takes_object and verb.lemma_ not in _LIGHT_VERBS:
         return False
     return not any(child.dep_ in {"dobj", "ccomp", "xcomp"} for child in verb.children)
 

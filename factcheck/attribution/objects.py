@@ -10,9 +10,11 @@ from spacy.tokens import Token
 
 from factcheck.attribution.clauses import Content, run
 from factcheck.attribution.cues import Role, has_role
+from factcheck.attribution.infinitives import read_appeal
 from factcheck.attribution.phrases import (
     RELATIVE_PRONOUNS,
     cut,
+    described_subject,
     full_noun_phrase,
     is_remark,
     sentence_range,
@@ -28,6 +30,8 @@ LONGEST_REMARK = 9
 def read_object(verb: Token) -> Content | None:
     """Return the object of "denied the report", also in passives and relative clauses."""
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i]
+    if objects and any(child.dep_ == "dative" and child.pos_ != "ADP" for child in verb.children):
+        return None  # "denied him entry" gives nobody's words
     if objects and objects[0].lower_ not in {"himself", "herself", "themselves", "itself", "what"}:
         return _object_content(verb, objects[0])
     if objects:
@@ -74,6 +78,9 @@ def _relative_object(verb: Token) -> Content | None:
     which = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ == "which"]
     if which and which[0].i and which[0].nbor(-1).text == ",":
         # ", which Kyiv denied" takes up the clause, whatever noun the parser hangs it on.
+        noun = described_subject(head, verb)
+        if noun is not None:
+            return Content(ranges=(noun,), head=head)
         return Content(ranges=((which[0].i, which[0].i + 1),), head=which[0])
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if head.pos_ not in {"NOUN", "PROPN", "PRON"} or not subjects or subjects[0].lower_ in RELATIVE_PRONOUNS:
@@ -113,12 +120,14 @@ def read_warning(verb: Token) -> Content | None:
 
 def read_target(verb: Token) -> Content | None:
     """Return "a blackout" of "referred to a blackout"."""
+    if any(child.dep_ == "dobj" for child in verb.children):
+        return None  # "referred the patient to a clinic"
     return _behind(verb, {"to", "at"}, None)
 
 
 def read_wish(verb: Token) -> Content | None:
-    """Return "an inquiry" of "called for an inquiry"."""
-    return _behind(verb, {"for"}, Stance.DEMANDS)
+    """Return "an inquiry" of "called for an inquiry", "Berg to resign" of "called on Berg to resign"."""
+    return read_appeal(verb) or _behind(verb, {"for"}, Stance.DEMANDS)
 
 
 def _behind(verb: Token, prepositions: set[str], stance: Stance | None) -> Content | None:

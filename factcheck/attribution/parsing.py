@@ -30,6 +30,9 @@ _DATELINE = re.compile(
 )
 """Place, day and agency before a report: "KESSIN, May 7 (Meridian) -"."""
 
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}
+"""The packaged pipeline takes them for forms of "hop"."""
+
 
 class Parser(Protocol):
     """A tokeniser, tagger, dependency parser and name finder; spaCy's ``Language`` is one."""
@@ -128,7 +131,8 @@ class _Columns:
             entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
             word = line[token.idx : token.idx + len(token)]
             self._append(word, head=token.head.i + shift, starts=bool(token.is_sent_start))
-            self._annotate(token.tag_, token.pos_, token.lemma_, str(token.morph), token.dep_, entity)
+            lemma = _LEMMAS.get(token.lower_, token.lemma_)
+            self._annotate(token.tag_, token.pos_, lemma, str(token.morph), token.dep_, entity)
             self._spaces[-1] = bool(token.whitespace_)
 
     def add_space(self, text: str) -> None:

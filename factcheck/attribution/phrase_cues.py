@@ -29,6 +29,11 @@ _VIEWS = frozenset(
 )
 _PARTICIPLES = frozenset({"citing", "quoting", "adding", "saying"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
+_MEASURES = frozenset(
+    {"ability", "age", "circumstance", "colour", "color", "custom", "gender", "height", "income", "length",
+     "merit", "need", "preference", "price", "rank", "season", "size", "taste", "type", "value", "weight"}
+)  # fmt: skip
+_PLANS = frozenset({"plan", "schedule", "script", "protocol", "tradition", "law", "rule"})
 
 
 def find_phrase_drafts(doc: Doc) -> Iterator[Draft]:
@@ -62,16 +67,22 @@ def _according_to(token: Token) -> tuple[Range, Token, Range] | None:
         return None
     to = token.nbor(1)
     word = _object(to) or _object(token) or _next_noun(to)
-    if word is None or word.i < token.i:
+    if word is None or word.i < token.i or _is_measure(word):
         return None
     return (token.i, token.i + 2), word, (token.i, _phrase_end(word))
+
+
+def _is_measure(word: Token) -> bool:
+    """Tell whether things only go by it: "sorted according to size", "went according to plan"."""
+    is_bare = not any(child.dep_ in {"det", "poss", "compound"} for child in word.children)
+    return word.lemma_ in _MEASURES or (is_bare and word.lemma_ in _PLANS)
 
 
 def _per(token: Token) -> tuple[Range, Token, Range] | None:
     if token.lower_ != "per" or token.dep_ != "prep":
         return None
     word = _object(token)
-    if word is None or word.ent_type_ not in NAMES:
+    if word is None or word.ent_type_ not in NAMES or not (word.pos_ == "PROPN" or word.is_title):
         return None
     return (token.i, token.i + 1), word, (token.i, _phrase_end(word))
 
@@ -109,7 +120,7 @@ def _phrase_end(word: Token) -> int:
     """Return the end of the adverbial: its noun phrase with a clause on it, and a citing participle."""
     doc = word.doc
     end = noun_phrase(word)[1]
-    for child in word.children:
+    for child in (below for noun in doc[word.i : end] for below in noun.children):
         if child.dep_ in {"relcl", "acl"} and child.i > word.i:
             end = max(end, subtree_range(child)[1])
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in _PARTICIPLES:

@@ -87,6 +87,13 @@ def full_noun_phrase(head: Token) -> Range:
     return _phrase(head, _is_aside)
 
 
+def described_subject(noun: Token, verb: Token) -> Range | None:
+    """Return the noun phrase that "the figure, which the bank disputes, is old" is about, else ``None``."""
+    is_subject = noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.i > verb.i
+    closed = verb.i + 1 < len(verb.doc) and verb.nbor(1).text == ","
+    return (full_noun_phrase(noun)[0], noun.i + 1) if is_subject and closed else None
+
+
 def _is_relative(child: Token) -> bool:
     if child.dep_ == "relcl":
         # "figures to be published today" restricts its noun like an adjective.
@@ -162,7 +169,7 @@ def cut(doc: Doc, tokens: Range) -> Range:
 def _is_cut(token: Token) -> bool:
     before = token.nbor(-1)
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    if token.lower_ == "according" and following == "to":
+    if (token.lower_ == "according" and following == "to") or is_behind_quotation(token):
         return True
     if token.lower_ in {"and", "but"} and _goes_on_outside(token):
         return True
@@ -181,7 +188,21 @@ def _is_cut(token: Token) -> bool:
         return any(_reports(word) for word in later) and token.dep_ in {"mark", "advmod", "prep"}
     if token.tag_ != "VBG" or token.dep_ in {"conj", "amod"}:
         return False
-    return _reports(token) or _names(token)
+    return _reports(token) or _names(token) or _takes_words(token)
+
+
+def is_behind_quotation(token: Token) -> bool:
+    """Tell whether "by" names who spoke the words in marks before it."""
+    return token.lower_ == "by" and token.i > 0 and token.nbor(-1).text in {'"', "”", "’", "»"}
+
+
+def _takes_words(participle: Token) -> bool:
+    """Tell whether ", contradicting the minister's account" begins at ``participle``."""
+    entry = verb_entry(participle)
+    objects = (child for child in participle.children if child.dep_ == "dobj" and child.i > participle.i)
+    return (
+        entry is not None and Frame.WORDS in entry.frames and any(has_role(o, Role.ANAPHOR) for o in objects)
+    )
 
 
 def _opens_time(token: Token) -> bool:

@@ -17,10 +17,12 @@ from factcheck.types import Stance
 
 FALSITY = frozenset(
     {"baseless", "bogus", "disinformation", "fabricated", "fabrication", "fake", "false", "falsehood",
-     "fantasy", "fiction", "groundless", "hoax", "inaccurate", "incorrect", "invented", "invention",
-     "lie", "misinformation", "misleading", "nonsense", "propaganda", "staged", "unfounded",
-     "unsubstantiated", "untrue", "wrong"}
+     "fantasy", "fiction", "forged", "forgery", "groundless", "hoax", "inaccurate", "incorrect", "invented",
+     "invention", "lie", "misinformation", "misleading", "myth", "nonsense", "propaganda", "staged",
+     "unfounded", "unsubstantiated", "untrue", "wrong"}
 )  # fmt: skip
+_TIMES = frozenset({"time", "while", "moment", "hour", "minute", "day", "week", "month", "year", "decade"})
+_PERSONS = frozenset({"me", "you", "him", "her", "us"})
 _SELVES = frozenset({"itself", "himself", "herself", "themselves"})
 
 
@@ -45,6 +47,15 @@ def _asks_what(verb: Token) -> bool:
     return any(child.dep_ == "dobj" and child.lower_ == "what" for child in verb.children)
 
 
+def _holds_object(verb: Token, complement: Range) -> bool:
+    """Tell whether the parser took the object for a part of the adjective: "labelled the speech shameful"."""
+    words = verb.doc[complement[0] : complement[1]]
+    return complement[0] == verb.i + 1 and any(
+        word.pos_ in {"NOUN", "PROPN"} and word.dep_ in {"compound", "nmod"} and word.head.pos_ == "ADJ"
+        for word in words
+    )
+
+
 def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Content | None:
     """Join the affected noun phrase and its complement, in one range when nothing stands between."""
     head = _affected(verb)
@@ -54,7 +65,8 @@ def _about(verb: Token, complement: Range, *, is_evaluation: bool = True) -> Con
         for n in range(*complement)
     )
     if head is None:
-        tokens = trim(doc, cut(doc, complement)) if _asks_what(verb) else None
+        is_whole = _asks_what(verb) or _holds_object(verb, complement)
+        tokens = trim(doc, cut(doc, complement)) if is_whole else None
         return None if tokens is None else Content(ranges=(tokens,), is_evaluation=is_evaluation)
     is_right = head.i > verb.i
     if is_right:
@@ -87,7 +99,8 @@ def read_description(verb: Token) -> Content | None:
             marks = [c for c in child.children if c.lower_ == "as" and c.dep_ in {"mark", "prep", "advmod"}]
             if marks:
                 return _about(verb, (marks[0].i + 1, subtree_range(child)[1]))
-    return None
+    drawn = [word for word in _agent_phrase(verb) if word.lower_ == "as"]
+    return _about(verb, (drawn[-1].i + 1, subtree_range(drawn[-1])[1])) if drawn else None
 
 
 def _inverted(verb: Token, preposition: Token) -> Content | None:
@@ -157,18 +170,37 @@ def prepositional(*prepositions: str, is_evaluation: bool) -> Callable[[Token], 
 
     def read(verb: Token) -> Content | None:
         for child in _with_object_children(verb):
-            if child.i > verb.i and child.dep_ in {"prep", "dative"} and child.lower_ in prepositions:
+            if child.i < verb.i or child.dep_ not in {"prep", "dative"} or child.lower_ not in prepositions:
+                continue
+            if not any(_is_time(word) for word in child.children):
                 return _about(verb, (child.i, subtree_range(child)[1]), is_evaluation=is_evaluation)
-        return None
+        drawn = [word for word in _agent_phrase(verb) if word.lower_ in prepositions]
+        if not drawn:
+            return None
+        return _about(verb, (drawn[-1].i, subtree_range(drawn[-1])[1]), is_evaluation=is_evaluation)
 
     return read
+
+
+def _agent_phrase(verb: Token) -> Iterator[Token]:
+    """Yield what the parser hangs on the agent: "of theft" of "accused by the union of theft"."""
+    for agent in (child for child in verb.children if child.dep_ == "agent"):
+        for word in (child for child in agent.children if child.dep_ == "pobj"):
+            yield from (child for child in word.children if child.dep_ == "prep")
+
+
+def _is_time(word: Token) -> bool:
+    """Tell whether "for" names a stretch or an occasion, no reason: "for hours", "for the second time"."""
+    is_time = word.dep_ == "pobj" and (word.ent_type_ in {"DATE", "TIME"} or word.lemma_ in _TIMES)
+    return is_time and not any(child.lower_ == "of" for child in word.children)  # "for three days of riots"
 
 
 def read_figure(verb: Token) -> Content | None:
     """Return "the toll at 40" of "put the toll at 40", to the end of the verb phrase."""
     objects = [child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i]
-    prepositions = [c for c in _with_object_children(verb) if c.lower_ == "at" and c.i > verb.i]
-    if not objects or not prepositions:
+    places = [*verb.children, *(word for noun in objects for word in noun.subtree)]
+    prepositions = [word for word in places if word.lower_ == "at" and word.i > verb.i]
+    if not objects or not prepositions or objects[0].lower_ in _PERSONS:
         return None
     later = [
         child

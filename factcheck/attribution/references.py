@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role
+from factcheck.attribution.cues import Frame, Role, find_cue_verbs, has_role, noun_entries
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.phrases import sentence_range, span_of
 from factcheck.attribution.sources import find_subject, source_span
@@ -51,7 +51,7 @@ def _cited_for(verb: Token, drafts: Sequence[Draft]) -> Draft | None:
     """Return the statement whose source is the one that cites, in the same sentence."""
     start, end = sentence_range(verb)
     near = [draft for draft in drafts if start <= draft.cue_word.i < end and draft.head is None]
-    subject = find_subject(verb)
+    subject = verb.head if verb.dep_ == "acl" and verb.tag_ == "VBG" else find_subject(verb)
     if subject is not None:
         for draft in near:
             if draft.source_word is not None and draft.source_word.i == subject.i:
@@ -118,6 +118,7 @@ def _target_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None
     own = _own_clause(draft, drafts)
     if own is not None:
         return own
+    names_fact = _names_fact(draft)
     fitting = [
         other
         for other in drafts
@@ -125,6 +126,7 @@ def _target_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None
         and not _is_anaphoric(other)
         and not _same_source(text, draft, other)
         and not (draft.stance is Stance.DENIES and other.stance is Stance.DENIES)
+        and not (names_fact and other.stance in {Stance.DEMANDS, Stance.ASKS})
         and text.count("\n\n", other.end, draft.start) + _single_breaks(text, other.end, draft.start)
         <= _DISTANCE
     ]
@@ -132,6 +134,12 @@ def _target_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None
         fitting = [other for other in fitting if _holds_figure(draft.head.doc, other)]
     named = [other for other in fitting if _is_named(text, draft, other)]
     return max(named or fitting, key=lambda other: (other.end, -other.start), default=None)
+
+
+def _names_fact(draft: Draft) -> bool:
+    """Tell whether a content such as "that claim" stands for something asserted, never for a demand."""
+    entry = None if draft.head is None else noun_entries().get(draft.head.lemma_.lower())
+    return entry is not None and entry.stance is Stance.ASSERTS
 
 
 def _holds_figure(doc: Doc, draft: Draft) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, VerbEntry, has_role, verb_entries, verb_entry
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import is_remark, span_of, trim
+from factcheck.attribution.phrases import described_subject, is_remark, span_of, trim
 
 _REACH = 9
 _CONNECTORS = frozenset({"that", "which"})
@@ -34,15 +34,17 @@ def find_remark_drafts(doc: Doc, known: Sequence[Draft]) -> Iterator[Draft]:
         verb, entry = found
         source = _source_between(noun, verb)
         is_noun = is_bare and has_role(verb, Role.SHELL)  # "which media reports had named"
+        described = described_subject(token.head, verb) if is_bare and token.dep_ == "appos" else None
+        content = described or (token.i, token.i + 1 if is_bare else verb.i + 1)
         if source is not None and not is_noun:
             yield Draft(
                 cue_word=verb,
                 cue=span_of(doc, (verb.i, verb.i + 1)),
                 source=span_of(doc, source),
                 source_word=doc[source[1] - 1],
-                content=(span_of(doc, (token.i, token.i + 1 if is_bare else verb.i + 1)),),
+                content=(span_of(doc, content),),
                 stance=entry.stance,
-                head=noun,
+                head=noun if described is None else token.head,
             )
 
 

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from factcheck.attribution.cues import Frame, verb_entry
-from factcheck.attribution.phrases import SUBJECTS, noun_phrase, sentence_range, span_of, takes_outer_source
+from factcheck.attribution.phrases import (
+    FINITE_TAGS,
+    SUBJECTS,
+    is_behind_quotation,
+    noun_phrase,
+    sentence_range,
+    span_of,
+    takes_outer_source,
+)
 from factcheck.attribution.voices import is_person_like
 from factcheck.types import Span
 
@@ -52,7 +60,7 @@ def is_passive(verb: Token) -> bool:
     deps = {child.dep_ for child in verb.children if child.dep_ != "agent" or _agent_in(child) is not None}
     if deps & {"nsubjpass", "auxpass"}:
         return True
-    if _is_main_verb(verb):
+    if _is_main_verb(verb) or is_only_verb(verb):
         return False
     if verb.lower_ in _ASKED and "nsubj" not in deps and verb.i == sentence_range(verb)[0]:
         return True
@@ -73,10 +81,46 @@ def _is_told_too(verb: Token) -> bool:
     return not has_hearer and any(child.dep_ == "auxpass" for child in verb.head.children)
 
 
+def is_only_verb(verb: Token) -> bool:
+    """Tell whether the parser took a past tense for a participle and left the sentence without a verb.
+
+    "The president boasted of new jobs." A line without a full stop may be a headline: "Two men accused".
+    """
+    noun = verb.head
+    is_behind = verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "ROOT" and noun.i < verb.i
+    if not is_behind or noun.pos_ not in {"NOUN", "PROPN", "PRON"} or verb.nbor(-1).text == ",":
+        return False
+    start, end = sentence_range(verb)
+    below = {word.i for word in verb.subtree}
+    words = [word for word in verb.doc[start:end] if not word.is_space]
+    is_sentence = words[-1].text in {".", "!", '"', "”"} and not any(c.dep_ == "agent" for c in verb.children)
+    return is_sentence and not any(word.tag_ in FINITE_TAGS and word.i not in below for word in words)
+
+
 def _agent(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             return _agent_in(child)
+    # 'described as "a disgrace" by his lawyer': the parser hangs "by" on the quoted noun.
+    quoted = (word for word in verb.subtree if word.i > verb.i and is_behind_quotation(word))
+    return next((word for by in quoted for word in by.children if word.dep_ == "pobj"), None)
+
+
+def trailing_speaker(verb: Token) -> Token | None:
+    """Return who tells in "two were children, the director, Samir Haddad, told Reuters".
+
+    The parser takes the speaker for another item of a list in the clause; the cue has no subject left.
+    """
+    if verb.tag_ not in FINITE_TAGS or any(child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    for clause in (child for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i):
+        for word in clause.subtree:
+            is_item = word.dep_ in {"conj", "appos"} and word.pos_ in {"NOUN", "PROPN"} and word.left_edge.i
+            if not is_item or word.left_edge.nbor(-1).text != ",":
+                continue
+            between = verb.doc[word.right_edge.i + 1 : verb.i]
+            if all(token.text == "," for token in between):
+                return word
     return None
 
 
@@ -99,6 +143,11 @@ def _is_main_verb(verb: Token) -> bool:
 
 def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | None:
     """Return the word that is the subject of ``verb``, its own or a shared one."""
+    if is_only_verb(verb) and is_usable(verb.head):
+        return verb.head
+    speaker = trailing_speaker(verb)
+    if speaker is not None and is_usable(speaker):
+        return speaker
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"} and is_usable(child)]
     if own:
         # Of two, the parser took what is said for a second subject: "Dozens killed, medics say".

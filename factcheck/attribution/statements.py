@@ -118,7 +118,7 @@ def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _statement(doc: Doc, text: str, draft: Draft, quotations: Sequence[Quotation]) -> Statement:
-    content = tuple(_ordered(draft.content))
+    content = tuple(_closed(span, quotations) for span in _ordered(draft.content))
     return Statement(
         source=draft.source,
         cue=draft.cue,
@@ -129,6 +129,15 @@ def _statement(doc: Doc, text: str, draft: Draft, quotations: Sequence[Quotation
         refers_to=draft.refers_to,
         relayed_by=draft.relayed_by,
     )
+
+
+def _closed(span: Span, quotations: Sequence[Quotation]) -> Span:
+    """Take in the closing mark of a quotation that a content ends with and that begins inside it."""
+    for quotation in quotations:
+        outer, inner = quotation.span, quotation.inner
+        if span.start <= outer.start < inner.start and inner.start < span.end == inner.end:
+            return Span(start=span.start, end=outer.end)
+    return span
 
 
 def _ordered(spans: Sequence[Span]) -> Iterator[Span]:

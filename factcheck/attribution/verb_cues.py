@@ -11,11 +11,12 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.clauses import Content, read_clause
-from factcheck.attribution.content import read_content
-from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, verb_entry
+from factcheck.attribution.content import as_denial, read_content
+from factcheck.attribution.cues import Frame, Role, VerbEntry, find_cue_verbs, has_role, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import Range, noun_phrase, pieces, sentence_range, span_of
+from factcheck.attribution.objects import LONGEST_REMARK
+from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
 from factcheck.attribution.voices import can_speak, is_document
 from factcheck.types import Span, Stance
@@ -34,9 +35,7 @@ _MANNER = VerbEntry(frames=frozenset({Frame.QUOTE}), stance=Stance.ASSERTS)
 """What any verb becomes between a quotation and its speaker: '"Too late," she shrugged'."""
 
 
-_OF_SPEAKERS = frozenset(
-    {Frame.ASKED, Frame.UPON, Frame.SEEK, Frame.INFINITIVE, Frame.ING, Frame.OF, Frame.IS}
-)
+_OF_SPEAKERS = frozenset({Frame.ASKED, Frame.SEEK, Frame.INFINITIVE, Frame.ING, Frame.OF, Frame.IS})
 """Frames that only a speaker fills: "the programme encourages firms to export" is no statement."""
 
 
@@ -92,7 +91,9 @@ def _read(
     stance = (content.stance if content else None) or entry.stance
     if quoted:
         spans = _quoted_spans(verb, entry, pairing, inside_of)
-        content, stance = None, Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
+        content = _short_denial(verb, quoted)
+        stance = Stance.ASSERTS if entry.stance is Stance.DEMANDS else entry.stance
+        stance = stance if content is None else Stance.DENIES
     elif content is None or Frame.CITE in entry.frames:
         return None
     else:
@@ -101,11 +102,13 @@ def _read(
         return None
     quoting = _quoting_verb(verb)
     source_word = _source_word(quoting or verb, quoted, inside_of)
+    if source_word is not None and not quoted and _holds_remark(source_word):
+        return None
     if source_word is not None and home is None and inside_of.get(source_word.i) is not None:
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
-    source = None if source_word is None else _source_beside(source_word, content)
+    source = None if source_word is None else _source_beside(source_word, verb, content)
     relayed: tuple[Span, ...] = ()
     if quoting is not None or Frame.CITE in entry.frames:
         source_word, source, relayed = _quoted_person(quoting or verb, source)
@@ -125,9 +128,32 @@ def _read(
     )
 
 
-def _source_beside(word: Token, content: Content | None) -> Span:
-    """Return the source; the parser may draw "an allegation Kyiv rejected" into one noun phrase."""
+def _short_denial(verb: Token, quoted: Sequence[Speech]) -> Content | None:
+    """Return a quotation that only calls something untrue: '"That is a lie," Maar said'."""
+    words = [token for speech in quoted for token in verb.doc[slice(*speech.tokens)] if not token.is_punct]
+    if len(words) > LONGEST_REMARK:
+        return None
+    content = as_denial(verb, Content(ranges=tuple(speech.tokens for speech in quoted)))
+    return content if content.stance is Stance.DENIES else None
+
+
+def _holds_remark(word: Token) -> bool:
+    """Tell whether the parser drew "a figure" into the source of ", a figure passengers' groups dispute"."""
+    opening = word.doc[noun_phrase(word)[0]]
+    return is_remark(opening) and any(has_role(n, Role.APPOSITIVE) for n in word.doc[opening.i : word.i])
+
+
+def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
+    """Return the source; the parser may draw cue or content into its noun phrase.
+
+    So in "an allegation Kyiv rejected", "accused by the union of theft" and "the president boasted of it".
+    """
     start, end = noun_phrase(word)
+    begins = [verb.i, *(tokens[0] for tokens in (content.ranges if content else ()))]
+    inner = [number for number in begins if word.i < number < end]
+    if inner:
+        end = min(inner)
+        return span_of(word.doc, (start, end - 1 if word.doc[end - 1].pos_ == "ADP" else end))
     if content is not None and content.head is not None and start <= content.head.i < word.i:
         return span_of(word.doc, (content.head.i + 1, end))
     return source_span(word)
@@ -147,17 +173,20 @@ def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None)
         and not _may_speak(source)
     ):
         return False
-    if content is None or content.head is None or entry.stance is not Stance.ASSERTS:
-        return True
-    if Frame.FINDING in entry.frames:
+    if content is not None and content.frame == Frame.FINDING:
         return source is not None and is_document(source)
-    if not entry.frames <= _ALSO_OF_THINGS:
+    if content is None or source is None or source.pos_ == "PRON" or can_speak(source):
         return True
-    return source is None or _may_speak(source)
+    if entry.stance is Stance.PLANS and not _may_speak(source):
+        return False  # "the storm threatened to flood the valley"
+    if content.head is None:
+        return True
+    return entry.stance is not Stance.DENIES and not entry.frames <= _ALSO_OF_THINGS
 
 
 def _may_speak(source: Token) -> bool:
-    return source.pos_ == "PRON" or source.ent_type_ != "" or can_speak(source)
+    is_bare_name = source.text[0].isupper() and source.n_lefts == 0
+    return source.pos_ == "PRON" or source.ent_type_ != "" or is_bare_name or can_speak(source)
 
 
 def _quoting_verb(verb: Token) -> Token | None:

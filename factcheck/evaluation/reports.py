@@ -10,6 +10,7 @@ from pathlib import Path
 
 from factcheck.errors import InvalidInputError
 from factcheck.pipeline import Comparison
+from factcheck.text.wrapping import unwrap
 from factcheck.types import Article, AttributionType, Claim, Judgement, Span, Statement
 
 
@@ -103,7 +104,7 @@ def _offsets(span: Span | None) -> list[int] | None:
 
 def _read_text(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        return unwrap(Path(path).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"{path}: not text in UTF-8"
         raise InvalidInputError(message) from error

@@ -72,7 +72,7 @@ def test_compare_without_conflict_says_so(tmp_path: Path, capsys: pytest.Capture
 def test_statements_gives_offsets_into_the_text(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    give(monkeypatch, DOCUMENT, b"", {"doc_id": "e", "text": "It rained."})
+    give(monkeypatch, b"", DOCUMENT, b"", {"doc_id": "e", "text": "It rained."})
     code, lines, _ = run(capsys, "statements")
     first, second = map(json.loads, lines)
     found = first["attributions"][0]
@@ -80,6 +80,118 @@ def test_statements_gives_offsets_into_the_text(
     assert (code, first["doc_id"], DOCUMENT["text"][start:end]) == (0, "d", "Russia")
     assert all(isinstance(offset, int) for span in found["content"] for offset in span)
     assert second == {"doc_id": "e", "attributions": []}
+
+
+ARTICLE = """Mayor denies rift
+
+Reuters, citing two officials, reported on Monday that at least 40 people had been hurt. Mayor Anna Berg denied the report. "We counted six," she said. "Nobody else came."
+
+The Transport Union said the city had promised in March that it would pay. The road has been closed since 2019.
+"""
+
+
+def give_text(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
+    raw = text.encode() if isinstance(text, str) else text
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+
+def test_statements_of_a_pasted_article_are_for_reading(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    give_text(monkeypatch, ARTICLE)
+    code, lines, _ = run(capsys, "statements", "--published", "2025-03-12")
+    assert code == 0
+    assert lines[0] == "standard input: 7 statements, 1 more in the outlet's own voice"
+    printed = "\n".join(lines)
+    for passage in (
+        "Mayor · denies",
+        "    “at least 40 people had been hurt”\n    via       Reuters <- two officials\n"
+        "    said      2025-03-10 (to the day)\n    figures   at least 40 people\n",
+        "Anna Berg (“Mayor Anna Berg”) · denied · denies\n    “the report”\n    refers to 2: “at least 40 people",
+        "Anna Berg (“she”) · said · direct\n    “We counted six … Nobody else came.”",
+        "     7  city (“the city”) · promised · plans · plan\n        “it would pay”",
+        "(the outlet's own voice)\n    “The road has been closed since 2019”",
+        "event     2019 (to the year)",
+    ):
+        assert passage in printed
+    assert max(map(len, lines)) <= 88
+
+
+def test_statements_of_files_are_listed_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text("\ufeff" + ARTICLE, encoding="utf-8")
+    second.write_text('{"Kyiv said"} \x1b[2J Kyiv said it had lost \x1b[31mtwo drones.', encoding="utf-8")
+    code, lines, _ = run(capsys, "statements", str(first), str(second), "--no-outlet")
+    assert (code, lines[0]) == (0, f"{first}: 7 statements")
+    assert f"{second}: 1 statement" in lines
+    printed = "\n".join(lines)
+    assert "outlet" not in printed
+    assert "\x1b" not in printed, "an article must not steer the terminal"
+    assert "said  " not in printed, "without a date of publication nobody knows when it was said"
+
+
+def test_statements_of_an_article_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    give_text(monkeypatch, ARTICLE)
+    code, (line,), _ = run(capsys, "statements", "-", "--json", "--published", "2025-03-12T23:30-05:00")
+    rows = json.loads(line)["statements"]
+    assert code == 0
+    assert [row["number"] for row in rows] == list(range(1, 9))
+    for row in rows:
+        for span in [row["source"], row["cue"], *row["content"], *row["refers_to"]]:
+            assert span is None or ARTICLE[span["start"] : span["end"]] == span["text"]
+    denied = next(row for row in rows if row["cue"] and row["cue"]["text"] == "denied")
+    assert rows[denied["refers_to_number"] - 1]["content"] == denied["refers_to"]
+    promised = next(row for row in rows if row["stance"] == "plans")
+    assert rows[promised["within"] - 1]["speaker"] == "Transport Union"
+    assert denied["claims"][0]["said_at"] == {"at": "2025-03-13T00:00:00+00:00", "precision": "day"}
+    assert rows[1]["claims"][0]["quantities"][0]["bound"] == "at_least"
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "complaint"),
+    [
+        ("", [], "standard input: empty"),
+        (" \n\n", [], "standard input: empty"),
+        (b"\x7fELF\x00\x01", [], "standard input: binary"),
+        (b"caf\xe9 said", [], "standard input: not text in UTF-8"),
+        ("Kyiv said no.", ["--published", "last week"], "'last week' is no date like"),
+        ("Kyiv said no.", ["--published", ""], "'' is no date like"),
+        ('{"doc_id": "d", "text": ""}', ["--json"], "not with JSON lines"),
+        ("Kyiv said no.", ["missing.txt"], "missing.txt: No such file"),
+        ("Kyiv said no.", ["."], ".: Is a directory"),
+    ],
+)
+def test_what_is_no_article_is_named(
+    text: str | bytes,
+    arguments: list[str],
+    complaint: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    give_text(monkeypatch, text)
+    code, lines, err = run(capsys, "statements", *arguments)
+    assert (code, lines) == (2, [])
+    assert complaint in err
+    assert err.count("\n") == 1
+
+
+def test_an_article_without_statements_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    give_text(monkeypatch, "Rain again")
+    assert run(capsys, "statements") == (0, ["standard input: 0 statements"], "")
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_time_are_dates_too(
+    date: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    give_text(monkeypatch, "Kyiv said last week that it had lost two drones yesterday and two next month.")
+    assert run(capsys, "statements", "--published", date)[0] == 0
 
 
 def test_judge_gives_three_shares_that_sum_to_one(

@@ -13,9 +13,9 @@ from tests.factcheck.attribution.test_speakers import names_of, speakers_of
     [
         ("Greece sent help. Greece is in shock. The government said so.", "The government", "Greece"),
         ("Greece sent help. Greece is in shock. The finance ministry said so.", "The finance ministry",
-         "Greek finance ministry"),
+         "Greece's finance ministry"),
         ("Talks began. In Vilnius, the foreign ministry said so.", "the foreign ministry",
-         "Lithuanian foreign ministry"),
+         "Lithuania's foreign ministry"),
         ("Kyiv said no. Its defence ministry said more.", "Its defence ministry", "Ukraine"),
         ("A spokesman for Ukraine said so.", "A spokesman for Ukraine", "Ukraine"),
         ("North Korea fired. The North said it was a test.", "The North", "North Korea"),

@@ -89,7 +89,7 @@ def test_a_ministry_without_a_state_belongs_to_the_state_of_the_article(parser: 
     text = "Georgia votes on Sunday. The interior ministry said polls in Georgia were calm."
     (speaker,) = speakers_of(parser, text, "The interior ministry")
     assert speaker is not None
-    assert (speaker.name, speaker.side) == ("Georgian interior ministry", "Georgia")
+    assert (speaker.name, speaker.side) == ("Georgia's interior ministry", "Georgia")
 
 
 def test_an_unknown_name_is_a_speaker_of_its_own_with_a_stable_key(parser: Parser) -> None:
