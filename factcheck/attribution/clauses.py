@@ -97,7 +97,7 @@ def _clause_on_hearer(verb: Token) -> list[Token]:
 
 
 def _swallowing_clause(verb: Token) -> Content | None:
-    """Return the clause of "boss admits delays were hidden", all of which the parser takes for a subject."""
+    """Return "delays were hidden" of "boss admits delays were hidden", read as "[...] were hidden"."""
     children = list(verb.children)
     objects = [child for child in children if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1]
     is_main = any(child.dep_ == "nsubj" for child in children) and is_finite(verb)

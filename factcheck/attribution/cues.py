@@ -74,28 +74,11 @@ QUOTING = frozenset({Frame.THAT, Frame.QUOTE, Frame.CITE})
 
 # Verbs under which an infinitive cue never came to be said: "declined to confirm".
 _UNSAID = frozenset(
-    {
-        "decline",
-        "refuse",
-        "fail",
-        "want",
-        "hope",
-        "expect",
-        "need",
-        "plan",
-        "intend",
-        "try",
-        "stop",
-        "unable",
-        "impossible",
-        "possible",
-        "reluctant",
-        "unwilling",
-        "ready",
-        "hard",
-        "difficult",
-    }
-)
+    {"decline", "difficult", "expect", "fail", "forget", "hard", "hesitate", "hope", "impossible",
+     "intend", "let", "need", "neglect", "omit", "plan", "pledge", "possible", "prepare", "promise",
+     "ready", "refuse", "reluctant", "stop", "suffice", "threaten", "try", "unable", "unwilling",
+     "vow", "want"}
+)  # fmt: skip
 _UNREAL_AUXILIARIES = frozenset({"could", "can", "might", "may", "should", "must"})
 _NEGATING = frozenset({"det", "nsubj", "nsubjpass", "preconj", "cc"})
 _NEGATIONS = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
@@ -162,8 +145,19 @@ def is_unsaid(verb: Token) -> bool:
         return own or (shares_auxiliary and is_unsaid(verb.head))
     if _is_negated(verb) or _is_unreal(verb):
         return True
-    is_infinitive = any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
+    if _is_aside(verb):
+        return True
+    is_infinitive = verb.head.lemma_ == "let" or any(
+        child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children
+    )
     return is_infinitive and (verb.dep_ in {"acl", "relcl"} or _is_unsaid_under(verb))
+
+
+def _is_aside(verb: Token) -> bool:
+    """Tell whether the verb only turns the talk: "That said, ...", "having said that, ..."."""
+    before = verb.nbor(-1).lower_ if verb.i else ""
+    behind = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
+    return (before == "that" and behind[:1] == [","]) or (before == "having" and behind == ["that", ","])
 
 
 def _is_unsaid_under(infinitive: Token) -> bool:

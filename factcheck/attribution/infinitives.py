@@ -20,6 +20,8 @@ _NO_REQUESTS = frozenset({"press", "invite", "dare"})
 
 def read_gerund(verb: Token) -> Content | None:
     """Return "giving any such order" of "denied giving any such order"."""
+    if is_passive(verb):
+        return None
     for child in verb.children:
         if child.tag_ == "VBG" and child.dep_ in {"xcomp", "ccomp", "dobj", "advcl"} and child.i > verb.i:
             start, end = subtree_range(child)
@@ -56,9 +58,13 @@ def _is_infinitive(verb: Token) -> bool:
 
 
 def read_raised(verb: Token) -> Content | None:
-    """Return both parts of "he was reported to have fled"."""
+    """Return both parts of "he was reported to have fled", "he was reported missing"."""
     subjects = [child for child in verb.children if child.dep_ == "nsubjpass"]
-    clauses = [child for child in verb.children if child.dep_ == "xcomp" and _is_infinitive(child)]
+    clauses = [
+        child
+        for child in verb.children
+        if (child.dep_ == "xcomp" and _is_infinitive(child)) or (child.i == verb.i + 1 and _is_state(child))
+    ]
     if not subjects or not clauses or not is_passive(verb) or verb.lemma_ == "expect":
         return None
     complement = run(verb, max(subtree_range(clauses[0])[0], verb.i + 1), subtree_range(clauses[0])[1])
@@ -68,6 +74,11 @@ def read_raised(verb: Token) -> Content | None:
     if subjects[0].lower_ in RELATIVE_PRONOUNS and verb.dep_ == "relcl":
         subject = full_noun_phrase(verb.head)
     return Content(ranges=(subject, *complement.ranges))
+
+
+def _is_state(word: Token) -> bool:
+    """Tell whether "reported missing", "believed dead" ends with ``word``."""
+    return word.dep_ in {"oprd", "acomp", "xcomp"} and word.tag_ in {"JJ", "VBG", "VBN"}
 
 
 def read_request(verb: Token) -> Content | None:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from factcheck.attribution.clauses import Content, run
 from factcheck.attribution.cues import Role, has_role
 from factcheck.attribution.infinitives import read_appeal
+from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import (
     RELATIVE_PRONOUNS,
     cut,
@@ -122,7 +123,10 @@ def read_target(verb: Token) -> Content | None:
     """Return "a blackout" of "referred to a blackout"."""
     if any(child.dep_ == "dobj" for child in verb.children):
         return None  # "referred the patient to a clinic"
-    return _behind(verb, {"to", "at"}, None)
+    content = _behind(verb, {"to", "at"}, None)
+    head = None if content is None else content.head
+    is_hearer = head is not None and head.pos_ == "NOUN" and can_speak(head)  # "admitted to reporters"
+    return None if is_hearer else content
 
 
 def read_wish(verb: Token) -> Content | None:

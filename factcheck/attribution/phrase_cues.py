@@ -157,6 +157,8 @@ def _as_clause(verb: Token, entry: VerbEntry) -> Iterator[Draft]:
     """Find "as reported by KCNA" and "as the minister put it"."""
     if verb.dep_ != "advcl" or not entry.frames & {Frame.THAT, Frame.NOUN, Frame.AT, Frame.AS}:
         return
+    if verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "that":
+        return
     marks = [
         child for child in verb.children if child.lower_ == "as" and child.i < verb.i and child.dep_ != "prep"
     ]

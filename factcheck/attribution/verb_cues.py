@@ -181,6 +181,8 @@ def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None)
         return False  # "the storm threatened to flood the valley"
     if content.head is None:
         return True
+    if Frame.TO in entry.frames:
+        return False  # "the sign pointed to the station"
     return entry.stance is not Stance.DENIES and not entry.frames <= _ALSO_OF_THINGS
 
 

@@ -65,6 +65,8 @@ VERB_FORMS: list[Row] = [
      "- | reported | The pilot … to have slept"),
     (Form.PASSIVE_WITHOUT_SOURCE, "The tanker is believed to have sunk.",
      "- | believed | The tanker … to have sunk"),
+    (Form.PASSIVE_WITHOUT_SOURCE, "She was reported missing on Friday.", "- | reported | She … missing on Friday"),
+    (Form.PASSIVE_WITHOUT_SOURCE, "Two climbers are believed dead.", "- | believed | Two climbers … dead"),
     (Form.PASSIVE_WITHOUT_SOURCE, "Ten people are said to be missing.",
      "- | said | Ten people … to be missing"),
     (Form.CHAIN, "Reuters reported that the ministry said the port was closed.",
