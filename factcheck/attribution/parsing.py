@@ -19,6 +19,7 @@ from spacy.vocab import Vocab
 from thinc.api import use_ops
 
 from factcheck.errors import ModelUnavailableError
+from factcheck.text.normalise import has_word, is_visible
 from factcheck.types import Article
 
 LONGEST_LINE = 20_000
@@ -125,10 +126,14 @@ class _Columns:
     def add(self, doc: Doc) -> None:
         """Append the tokens of ``doc``."""
         shift = len(self._words)
+        marks = {n for name in doc.ents if not has_word(name.text) for n in range(name.start, name.end)}
         for token in doc:
-            entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
+            is_named = token.ent_type_ and token.i not in marks
+            entity = f"{token.ent_iob_}-{token.ent_type_}" if is_named else "O"
             self._append(token.text, head=token.head.i + shift, starts=bool(token.is_sent_start))
-            self._annotate(token.tag_, token.pos_, token.lemma_, str(token.morph), token.dep_, entity)
+            # A direction mark or a zero-width space of its own is no noun, whatever the tagger takes it for.
+            pos = token.pos_ if is_visible(token.text) else "SPACE"
+            self._annotate(token.tag_, pos, token.lemma_, str(token.morph), token.dep_, entity)
             self._spaces[-1] = bool(token.whitespace_)
 
     def add_space(self, text: str) -> None:
