@@ -24,6 +24,8 @@ _ENDS = frozenset({".", "?", "!"})
 _SUBORDINATE = frozenset({"relcl", "acl", "amod", "pcomp", "csubj"})
 _LONGEST_APPROACH = 45
 _FRAGMENT_WORDS = 4
+_MOST_PASSED = 20
+"""Other quotations looked over on the way back to the start of a sentence; no sentence has so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +146,12 @@ class _Context:
         words: list[Token] = []
         for position in range(self._speeches[number].tokens[0] - 1, -1, -1):
             token = self._doc[position]
-            if position in self._inside and self._closing(self._inside[position]) not in _ENDS:
+            inner = self._inside.get(position)
+            if inner is not None and self._closing(inner) not in _ENDS:
+                if number - inner > _MOST_PASSED:
+                    break
                 continue
-            if position in self._inside or token.text in _ENDS or token.text == ";":
+            if inner is not None or token.text in _ENDS or token.text == ";":
                 break
             if _is_break(token):
                 # "He wrote:" may stand in a line of its own above the speech.

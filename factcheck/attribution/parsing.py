@@ -24,6 +24,12 @@ from factcheck.types import Article
 
 LONGEST_LINE = 20_000
 """Longer lines are cut at a space: a text without breaks must not fill the parser's memory."""
+LONGEST_SENTENCE = 2_000
+"""Longer stretches without a full stop are cut at a space: rules take the square of a sentence."""
+_FULL_STOP = re.compile(r"[.!?]\S{0,2}\s")
+LONGEST_WORD = 200
+"""Longer words are cut: for a row of marks the tokeniser takes the square of its length."""
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,4}(?:,\s[^()\n:;—–]{1,40}?)?(?:\s?\([^()\n]{1,40}\))?"
     r"|[A-Z][\w.'’-]+(?:[ /,]{1,2}[A-Z0-9][\w.'’-]*){0,6}\s?\([^()\n]{1,40}\))"
@@ -94,14 +100,32 @@ def _split_lines(text: str) -> Iterator[tuple[int, str]]:
         start = position
         position += len(raw)
         while start < position:
-            stop = position
-            if stop - start > LONGEST_LINE:
-                cut = text.rfind(" ", start, start + LONGEST_LINE)
-                stop = cut + 1 if cut > start else start + LONGEST_LINE
+            stop = _part_end(text, start, position)
             line = text[start:stop]
             if stripped := line.strip():
                 yield from _split_dateline(start + line.index(stripped), stripped)
             start = stop
+
+
+def _part_end(text: str, start: int, end: int) -> int:
+    """Return where to cut the line ``text[start:end]``; ``end`` for nearly all."""
+    stop = _space_before(text, start, end, LONGEST_LINE)
+    last = start
+    for full_stop in (*(match.end() for match in _FULL_STOP.finditer(text, start, stop)), stop):
+        if full_stop - last > LONGEST_SENTENCE:
+            stop = _space_before(text, last, stop, LONGEST_SENTENCE)
+            break
+        last = full_stop
+    word = _LONG_WORD.search(text, start, stop)
+    return word.end() if word else stop
+
+
+def _space_before(text: str, start: int, end: int, longest: int) -> int:
+    """Return the end of the last word within ``longest`` characters of ``text[start:end]``."""
+    if end - start <= longest:
+        return end
+    cut = text.rfind(" ", start, start + longest)
+    return cut + 1 if cut > start else start + longest
 
 
 def _split_dateline(start: int, line: str) -> Iterator[tuple[int, str]]:
