@@ -16,6 +16,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entry
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.phrases import FINITE_TAGS, Range
 from factcheck.text.quotes import Quotation
 from factcheck.types import Span
@@ -62,7 +63,7 @@ class Pairing:
 def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]:
     """Return the outer quotations that hold speech: a verb or five words."""
     found: list[Speech] = []
-    text = doc.text
+    text = text_of(doc)
     for quotation in quotations:
         if quotation.depth:
             continue
@@ -119,7 +120,7 @@ class _Context:
 
     def __init__(self, doc: Doc, speeches: Sequence[Speech]) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text_of(doc)
         self._speeches = speeches
         self._inside = inside(speeches)
 

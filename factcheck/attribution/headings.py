@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.lookups import text_of
 from factcheck.types import Span, Stance
 
 _LINE = re.compile(r"[^\n]+")
@@ -30,7 +31,7 @@ _NO_SOURCES = frozenset(
 
 def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
     """Yield a statement for each line that names its speaker before a colon."""
-    text = doc.text
+    text = text_of(doc)
     for number, line in enumerate(_LINE.finditer(text)):
         start = line.start() + len(line[0]) - len(line[0].lstrip())
         match = _SPEAKER.match(text, start, line.end())

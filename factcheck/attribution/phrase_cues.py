@@ -6,11 +6,13 @@ The content is the sentence around the phrase. Entry: ``find_phrase_drafts``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs, read_table
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.lookups import noun_chunks_between
 from factcheck.attribution.phrases import (
     Range,
     is_remark,
@@ -32,6 +34,7 @@ _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
+@cache
 def source_nouns() -> frozenset[str]:
     """Return the head nouns of sources without a name."""
     return frozenset(fields[0] for fields in read_table("source_nouns.txt"))
@@ -112,10 +115,8 @@ def _object(preposition: Token) -> Token | None:
 
 
 def _next_noun(to: Token) -> Token | None:
-    for chunk in to.doc[to.i : min(to.i + 20, len(to.doc))].noun_chunks:
-        if chunk.start > to.i:
-            return chunk.root
-    return None
+    chunks = noun_chunks_between(to.doc, to.i + 1, min(to.i + 20, len(to.doc)))
+    return chunks[0].root if chunks else None
 
 
 def _phrase_end(word: Token) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, has_role, verb_entries, verb_entry
+from factcheck.attribution.lookups import sentence_around
 from factcheck.types import Span
 
 Range = tuple[int, int]
@@ -41,17 +42,8 @@ def trim(doc: Doc, tokens: Range) -> Range | None:
 
 
 def sentence_range(token: Token) -> Range:
-    """Return the range of the sentence around ``token``.
-
-    ``Token.sent`` looks through the whole document each time, which makes long articles quadratic.
-    """
-    doc = token.doc
-    start, end = token.i, token.i + 1
-    while start > 0 and not doc[start].is_sent_start:
-        start -= 1
-    while end < len(doc) and not doc[end].is_sent_start:
-        end += 1
-    return start, end
+    """Return the range of the sentence around ``token``."""
+    return sentence_around(token.doc, token.i)
 
 
 def subtree_range(head: Token) -> Range:

@@ -11,8 +11,10 @@ News Wires (2011), for frames over a parse.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -22,6 +24,7 @@ from factcheck.attribution.direct import Speech, find_speech, pair_quotations
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
 from factcheck.attribution.headlines import find_headline_drafts
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.modality import find_modality
 from factcheck.attribution.noun_cues import find_noun_drafts
 from factcheck.attribution.outlet import find_outlet_statements
@@ -50,7 +53,8 @@ def find_statements_in(doc: Doc, article: Article, options: AttributionOptions) 
     """Find the statements of an article that ``parse_article`` has parsed."""
     quotations = find_quotations(article.text)
     speeches = find_speech(doc, quotations)
-    statements = [_statement(doc, article.text, draft, quotations) for draft in _find_drafts(doc, speeches)]
+    outer = [quotation for quotation in quotations if not quotation.depth]
+    statements = [_statement(doc, article.text, draft, outer) for draft in _find_drafts(doc, speeches)]
     if options.outlet_claims:
         statements.extend(find_outlet_statements(doc, statements, speeches))
     return tuple(sorted(statements, key=_text_order))
@@ -70,7 +74,7 @@ def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     drafts.extend(list(find_headline_drafts(doc, drafts)))
     drafts.extend(list(find_remark_drafts(doc, drafts)))
     drafts.extend(list(link_citations(doc, drafts)))
-    text = doc.text  # joined from the tokens at every call
+    text = text_of(doc)
     return link_anaphors(text, link_relays(text, drafts))
 
 
@@ -122,15 +126,22 @@ def _ordered(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _kind_of(text: str, content: Sequence[Span], quotations: Sequence[Quotation]) -> AttributionType:
-    letters = quoted = 0
+    letters = sum(_count_letters(span.of(text)) for span in content)
+    quoted = 0
     for span in content:
-        for position in range(span.start, span.end):
-            if text[position].isalnum():
-                letters += 1
-                quoted += any(q.span.start <= position < q.span.end for q in quotations if not q.depth)
+        first = bisect_right(quotations, span.start, key=lambda quotation: quotation.span.end)
+        for quotation in islice(quotations, first, None):
+            if quotation.span.start >= span.end:
+                break
+            start, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            quoted += _count_letters(text[start:end])
     if not quoted:
         return AttributionType.INDIRECT
     return AttributionType.DIRECT if quoted >= _QUOTED_SHARE * letters else AttributionType.MIXED
+
+
+def _count_letters(words: str) -> int:
+    return sum(map(str.isalnum, words))
 
 
 def _text_order(statement: Statement) -> tuple[int, int, int]:
