@@ -34,6 +34,7 @@ from factcheck.attribution.references import link_anaphors, link_citations, link
 from factcheck.attribution.remarks import find_remark_drafts
 from factcheck.attribution.verb_cues import find_verb_drafts
 from factcheck.options import AttributionOptions
+from factcheck.text.normalise import has_word
 from factcheck.text.quotes import Quotation, find_quotations
 from factcheck.types import Article, AttributionType, Span, Statement
 
@@ -75,7 +76,25 @@ def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     drafts.extend(list(find_remark_drafts(doc, drafts)))
     drafts.extend(list(link_citations(doc, drafts)))
     text = text_of(doc)
+    drafts = list(_worded(text, drafts))
     return link_anaphors(text, link_relays(text, drafts))
+
+
+def _worded(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts without white space at the edges, and without contents and sources of marks only."""
+    for draft in drafts:
+        content = tuple(_stripped(text, span) for span in draft.content if has_word(span.of(text)))
+        if draft.source is not None and not has_word(draft.source.of(text)):
+            draft = replace(draft, source=None, source_word=None)
+        if content:
+            yield draft if draft.content == content else replace(draft, content=content)
+
+
+def _stripped(text: str, span: Span) -> Span:
+    words = span.of(text)
+    if words == words.strip():
+        return span
+    return Span(start=span.end - len(words.lstrip()), end=span.start + len(words.rstrip()))
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
