@@ -20,7 +20,7 @@ def read_gerund(verb: Token) -> Content | None:
             start, end = subtree_range(child)
             if verb.doc[start - 1].text != ",":
                 return run(verb, max(start, verb.i + 1), end)
-        if child.dep_ in {"xcomp", "ccomp"} and child.i - verb.i < 4 and verb.nbor(1).tag_ == "VBG":
+        if child.dep_ in {"xcomp", "ccomp"} and 0 < child.i - verb.i < 4 and verb.nbor(1).tag_ == "VBG":
             return run(verb, verb.i + 1, subtree_range(child)[1])
     return None
 
