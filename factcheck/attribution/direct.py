@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entry
 from factcheck.attribution.lookups import text_of
-from factcheck.attribution.phrases import FINITE_TAGS, Range
+from factcheck.attribution.phrases import FINITE_TAGS, Range, is_line_break
 from factcheck.text.quotes import Quotation
 from factcheck.types import Span
 
@@ -135,7 +135,7 @@ class _Context:
         """Return the words behind a speech up to the end of the sentence."""
         words: list[Token] = []
         for token in self._doc[self._speeches[number].tokens[1] :]:
-            if token.i in self._inside or _is_break(token) or len(words) > _LONGEST_APPROACH:
+            if token.i in self._inside or is_line_break(token) or len(words) > _LONGEST_APPROACH:
                 break
             words.append(token)
             if token.text in _ENDS or token.text == ";":
@@ -154,7 +154,7 @@ class _Context:
                 continue
             if inner is not None or token.text in _ENDS or token.text == ";":
                 break
-            if _is_break(token):
+            if is_line_break(token):
                 # "He wrote:" may stand in a line of its own above the speech.
                 if words or position == 0 or self._doc[position - 1].text != ":":
                     break
@@ -242,7 +242,7 @@ class _Context:
         between = self._doc[previous.tokens[1] : speech.tokens[0]]
         if not self._is_whole_sentence(number):
             return
-        if not any(_is_break(token) for token in between):
+        if not any(is_line_break(token) for token in between):
             is_cue_only = not len(between) or cue in range(between.start, between.end)
             ends = sum(token.text in _ENDS for token in between)
             if is_cue_only and ends <= 1:
@@ -256,7 +256,7 @@ class _Context:
         found: Token | None = None
         for position in range(self._speeches[number].tokens[0] - 2, -1, -1):
             token = self._doc[position]
-            if position in self._inside or token.text in _ENDS or _is_break(token):
+            if position in self._inside or token.text in _ENDS or is_line_break(token):
                 return found
             entry = verb_entry(token)
             is_main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
@@ -266,14 +266,10 @@ class _Context:
 
     def _same_line(self, left: int, right: int) -> bool:
         first, last = sorted((left, right))
-        return not any(_is_break(token) for token in self._doc[first:last])
+        return not any(is_line_break(token) for token in self._doc[first:last])
 
     def _is_whole_sentence(self, number: int) -> bool:
         return not self._lead(number) and self._starts_sentence(number)
-
-
-def _is_break(token: Token) -> bool:
-    return bool(token.is_space) and "\n" in token.text
 
 
 def _is_short(tail: list[Token]) -> bool:

@@ -13,9 +13,9 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.lookups import text_of
+from factcheck.text.quotes import LINE
 from factcheck.types import Span, Stance
 
-_LINE = re.compile(r"[^\n]+")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’ -]{2,40}[A-Z.](?:\s\([^)\n]{1,30}\))?):\s+(?=\S)")
 _HEADLINE = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|for)(?:\s(?:[A-Z][\w.'’-]*|of|the|for|and|[a-z]+)){0,4}):\s+(?=\S)"
@@ -32,7 +32,7 @@ _NO_SOURCES = frozenset(
 def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
     """Yield a statement for each line that names its speaker before a colon."""
     text = text_of(doc)
-    for number, line in enumerate(_LINE.finditer(text)):
+    for number, line in enumerate(LINE.finditer(text)):
         start = line.start() + len(line[0]) - len(line[0].lstrip())
         match = _SPEAKER.match(text, start, line.end())
         if match is None and number == 0 and _is_headline(line[0]):

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.types import Span
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
+LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
 _DOUBLE = '"“”„«»'
 _SINGLE = "'‘’"
 _ELIDED = re.compile(r"['‘’](?:\d|(?:em|n|til|tis|twas|cause|bout|round)\b)", re.IGNORECASE)
@@ -50,7 +50,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     """
     found: list[Quotation] = []
     is_open = False
-    for match in _LINE.finditer(text):
+    for match in LINE.finditer(text):
         if match[0].isspace():
             continue
         paragraph = _Paragraph(text, match.start(), match.end())
