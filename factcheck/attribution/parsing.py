@@ -82,7 +82,7 @@ def parse_article(article: Article, parser: Parser) -> Doc:
 
     Cost: linear in the text, about 9,000 words a second.
     """
-    lines = list(_split_lines(article.text))
+    lines = list(split_lines(article.text))
     columns = _Columns()
     end = 0
     for (start, line), doc in zip(lines, parser.pipe([line for _, line in lines]), strict=True):
@@ -93,8 +93,8 @@ def parse_article(article: Article, parser: Parser) -> Doc:
     return columns.document(parser.vocab)
 
 
-def _split_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that is not blank, stripped, with its offset."""
+def split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not blank, stripped, with its offset: what is parsed on its own."""
     position = 0
     for raw in text.splitlines(keepends=True):
         start = position
