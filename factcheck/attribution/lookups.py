@@ -20,6 +20,11 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def keep_text(doc: Doc, text: str) -> None:
+    """Note that ``doc.text`` is ``text``: spaCy joins it from the tokens."""
+    doc.user_data["text"] = text
+
+
 def token_starts(doc: Doc) -> list[int]:
     """Return the offset of every token."""
     starts: list[int] | None = doc.user_data.get("token_starts")

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import use_ops
 
+from factcheck.attribution.lookups import keep_text
 from factcheck.errors import ModelUnavailableError
 from factcheck.text.normalise import has_word, is_visible
 from factcheck.types import Article
@@ -80,7 +81,7 @@ def parse_article(article: Article, parser: Parser) -> Doc:
         A ``Doc`` with ``doc.text == article.text``. White space between lines is a token of its
         own (``is_space``), attached to the token before it.
 
-    Cost: linear in the text, about 9,000 words a second.
+    Cost: linear in the text; ``script/benchmark`` tells the words a second.
     """
     lines = list(split_lines(article.text))
     columns = _Columns()
@@ -90,7 +91,9 @@ def parse_article(article: Article, parser: Parser) -> Doc:
         columns.add(doc)
         end = start + len(line)
     columns.add_space(article.text[end:])
-    return columns.document(parser.vocab)
+    document = columns.document(parser.vocab)
+    keep_text(document, article.text)
+    return document
 
 
 def split_lines(text: str) -> Iterator[tuple[int, str]]:
