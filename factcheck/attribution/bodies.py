@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.features import tokens_of
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.mentions import Mentions, name_words
 from factcheck.attribution.nations import load_nations, name_key
 from factcheck.attribution.register import SpeakerRegister, body_key, is_person_noun
@@ -108,7 +109,7 @@ class BodyResolver:
 
     def _half(self, half: str) -> Speaker | None:
         """Return the state of the article whose name starts with "North" or "South"."""
-        for mention in self._mentions.before(len(self._doc.text)):
+        for mention in self._mentions.before(len(text_of(self._doc))):
             if mention.speaker.kind is SpeakerKind.STATE and mention.speaker.key.startswith(f"{half} "):
                 return mention.speaker
         return None

@@ -16,7 +16,8 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import QUOTING, Frame, is_unsaid, verb_entries, verb_entry
-from factcheck.attribution.phrases import FINITE_TAGS, Range
+from factcheck.attribution.lookups import text_of
+from factcheck.attribution.phrases import FINITE_TAGS, Range, is_line_break
 from factcheck.attribution.voices import can_speak, is_person_like
 from factcheck.text.quotes import Quotation
 from factcheck.types import Span
@@ -33,6 +34,8 @@ _NO_MANNER = frozenset(
     {"be", "have", "do", "become", "get", "go", "come", "take", "make", "leave", "die", "win", "lose"}
 )
 """Verbs that never report, even behind a quotation."""
+_MOST_PASSED = 20
+"""Other quotations looked over on the way back to the start of a sentence; no sentence has so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ class Pairing:
 def find_speech(doc: Doc, quotations: Sequence[Quotation]) -> tuple[Speech, ...]:
     """Return the outer quotations that hold speech: a verb or five words."""
     found: list[Speech] = []
-    text = doc.text
+    text = text_of(doc)
     for quotation in quotations:
         if quotation.depth:
             continue
@@ -130,7 +133,7 @@ class _Context:
 
     def __init__(self, doc: Doc, speeches: Sequence[Speech]) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text_of(doc)
         self._speeches = speeches
         self._inside = inside(speeches)
 
@@ -175,7 +178,7 @@ class _Context:
         """Return the words behind a speech up to the end of the sentence."""
         words: list[Token] = []
         for token in self._doc[self._speeches[number].tokens[1] :]:
-            if token.i in self._inside or _is_break(token) or len(words) > _LONGEST_APPROACH:
+            if token.i in self._inside or is_line_break(token) or len(words) > _LONGEST_APPROACH:
                 break
             words.append(token)
             if token.text in _ENDS or token.text == ";":
@@ -187,11 +190,14 @@ class _Context:
         words: list[Token] = []
         for position in range(self._speeches[number].tokens[0] - 1, -1, -1):
             token = self._doc[position]
-            if position in self._inside and self._closing(self._inside[position]) not in _ENDS:
+            inner = self._inside.get(position)
+            if inner is not None and self._closing(inner) not in _ENDS:
+                if number - inner > _MOST_PASSED:
+                    break
                 continue
-            if position in self._inside or token.text in _ENDS or token.text == ";":
+            if inner is not None or token.text in _ENDS or token.text == ";":
                 break
-            if _is_break(token):
+            if is_line_break(token):
                 # "He wrote:" may stand in a line of its own above the speech.
                 if words or position == 0 or self._doc[position - 1].text != ":":
                     break
@@ -299,7 +305,7 @@ class _Context:
         between = self._doc[previous.tokens[1] : speech.tokens[0]]
         if not self._is_whole_sentence(number):
             return
-        if not any(_is_break(token) for token in between):
+        if not any(is_line_break(token) for token in between):
             is_cue_only = not len(between) or cue in range(between.start, between.end)
             ends = sum(token.text in _ENDS for token in between)
             if is_cue_only and ends <= 1:
@@ -313,7 +319,7 @@ class _Context:
         found: Token | None = None
         for position in range(self._speeches[number].tokens[0] - 2, -1, -1):
             token = self._doc[position]
-            if position in self._inside or token.text in _ENDS or _is_break(token):
+            if position in self._inside or token.text in _ENDS or is_line_break(token):
                 return found
             entry = verb_entry(token)
             is_main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
@@ -323,7 +329,7 @@ class _Context:
 
     def _same_line(self, left: int, right: int) -> bool:
         first, last = sorted((left, right))
-        return not any(_is_break(token) for token in self._doc[first:last])
+        return not any(is_line_break(token) for token in self._doc[first:last])
 
     def _is_whole_sentence(self, number: int) -> bool:
         return not self._lead(number) and self._starts_sentence(number)
@@ -351,10 +357,6 @@ def _runs_into(lead: Sequence[Token]) -> bool:
 
 def _is_cue(word: Token) -> bool:
     return verb_entry(word) is not None and word.dep_ not in {"amod", "compound"}
-
-
-def _is_break(token: Token) -> bool:
-    return bool(token.is_space) and "\n" in token.text
 
 
 def _is_short(tail: list[Token]) -> bool:

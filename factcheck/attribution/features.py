@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token as Word
 
+from factcheck.attribution.lookups import text_of, token_starts
 from factcheck.attribution.nations import load_nations
 from factcheck.text.numbers import find_quantities
 from factcheck.text.units import PEOPLE
@@ -30,24 +31,16 @@ _CASUALTIES = frozenset(
 )
 
 
-def _starts(doc: Doc) -> list[int]:
-    """Return the offsets of all tokens, counted once per document: spaCy looks them up one by one."""
-    starts: list[int] = doc.user_data.setdefault("token_starts", [])
-    if len(starts) != len(doc):
-        starts[:] = [word.idx for word in doc]
-    return starts
-
-
 def tokens_of(doc: Doc, span: Span) -> TokenSpan:
     """Return the tokens that ``span`` touches, at least one."""
-    starts = _starts(doc)
+    starts = token_starts(doc)
     first = max(bisect_right(starts, span.start) - 1, 0)
     return doc[first : max(bisect_left(starts, span.end), first + 1)]
 
 
 def words_in(doc: Doc, spans: Iterable[Span]) -> list[Word]:
     """Return the tokens that start inside ``spans``, in text order, without white space."""
-    starts = _starts(doc)
+    starts = token_starts(doc)
     numbers: set[int] = set()
     for span in spans:
         numbers.update(range(bisect_left(starts, span.start), bisect_left(starts, span.end)))
@@ -117,7 +110,7 @@ def find_counted_quantities(doc: Doc) -> tuple[Quantity, ...]:
     """Return the figures of an article with the noun each counts and what narrows it, in text order."""
     found: list[Quantity] = []
     start = 0
-    for line in doc.text.splitlines(keepends=True):
+    for line in text_of(doc).splitlines(keepends=True):
         for quantity in find_quantities(line):
             moved = Span(start=quantity.span.start + start, end=quantity.span.end + start)
             found.append(_with_noun(doc, replace(quantity, span=moved)))

@@ -17,10 +17,11 @@ from spacy.tokens import Span as TokenSpan
 
 from factcheck.attribution.cues import read_table
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.voices import can_speak
+from factcheck.text.quotes import LINE
 from factcheck.types import Span, Stance
 
-_LINE = re.compile(r"[^\n]+")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’ -]{2,40}[A-Z.](?:\s\([^)\n]{1,30}\))?):\s+(?=\S)")
 _TURN = re.compile(r"^[ \t]*(?P<name>[A-Z@][\w.'’@-]*(?: [\w.'’-]+){0,4}):\s+(?=\S)", re.MULTILINE)
 _LEAST_TURNS = 2
@@ -44,9 +45,9 @@ def _labels() -> frozenset[str]:
 
 def find_heading_drafts(doc: Doc) -> Iterator[Draft]:
     """Yield a statement for each line that names its speaker before a colon."""
-    text = doc.text
+    text = text_of(doc)
     turns = _turns(text)
-    for number, line in enumerate(_LINE.finditer(text)):
+    for number, line in enumerate(LINE.finditer(text)):
         start = line.start() + len(line[0]) - len(line[0].lstrip())
         match = _SPEAKER.match(text, start, line.end()) or _TURN.match(text, start, line.end())
         if match is not None and match["name"] in turns:

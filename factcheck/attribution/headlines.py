@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, VerbEntry, noun_entries, verb_entries
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.phrases import cut, span_of, trim
+from factcheck.attribution.phrases import cut, is_line_break, span_of, trim
 from factcheck.types import Stance
 
 _LONGEST = 18
@@ -41,7 +41,7 @@ def _lines(doc: Doc) -> Iterator[list[Token]]:
     for token in doc:
         if not token.is_space:
             line.append(token)
-        elif "\n" in token.text and line:
+        elif line and is_line_break(token):
             yield line
             line = []
     if line:

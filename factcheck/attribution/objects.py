@@ -11,7 +11,6 @@ from spacy.tokens import Token
 from factcheck.attribution.clauses import Content, run
 from factcheck.attribution.cues import Role, has_role
 from factcheck.attribution.infinitives import read_appeal
-from factcheck.attribution.phrase_cues import can_speak
 from factcheck.attribution.phrases import (
     RELATIVE_PRONOUNS,
     cut,
@@ -23,6 +22,7 @@ from factcheck.attribution.phrases import (
     trim,
 )
 from factcheck.attribution.sources import is_passive
+from factcheck.attribution.voices import can_speak
 from factcheck.types import Stance
 
 LONGEST_REMARK = 9

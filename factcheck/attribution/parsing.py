@@ -16,13 +16,22 @@ from typing import Protocol
 import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+from thinc.api import use_ops
 
 from factcheck.attribution.casing import names_in, sentence_case
+from factcheck.attribution.lookups import keep_text
 from factcheck.errors import ModelUnavailableError
+from factcheck.text.normalise import has_word, is_visible
 from factcheck.types import Article
 
 LONGEST_LINE = 20_000
 """Longer lines are cut at a space: a text without breaks must not fill the parser's memory."""
+LONGEST_SENTENCE = 2_000
+"""Longer stretches without a full stop are cut at a space: rules take the square of a sentence."""
+_FULL_STOP = re.compile(r"[.!?]\S{0,2}\s")
+LONGEST_WORD = 200
+"""Longer words are cut: for a row of marks the tokeniser takes the square of its length."""
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,4}(?:,\s[^()\n:;—–]{1,40}?)?(?:\s?\([^()\n]{1,40}\))?"
     r"|[A-Z][\w.'’-]+(?:[ /,]{1,2}[A-Z0-9][\w.'’-]*){0,6}\s?\([^()\n]{1,40}\))"
@@ -59,7 +68,10 @@ def load_parser(name: str) -> Parser:
         ModelUnavailableError: The package is not installed.
     """
     try:
-        parser: Parser = spacy.load(name)
+        # NumPy's matrix product is up to three times as fast as the one spaCy takes by default, which
+        # knows few processors; the parse of an article takes half the time.
+        with use_ops("numpy", use_blis=False):
+            parser: Parser = spacy.load(name)
     except OSError as error:
         message = f"The language model {name!r} is not installed; run: pip install {name.replace('_', '-')}"
         raise ModelUnavailableError(message) from error
@@ -73,9 +85,9 @@ def parse_article(article: Article, parser: Parser) -> Doc:
         A ``Doc`` with ``doc.text == article.text``. White space between lines is a token of its
         own (``is_space``), attached to the token before it.
 
-    Cost: linear in the text, about 9,000 words a second.
+    Cost: linear in the text; ``script/benchmark`` tells the words a second.
     """
-    lines = list(_split_lines(article.text))
+    lines = list(split_lines(article.text))
     names = names_in(article.text)
     columns = _Columns()
     end = 0
@@ -85,24 +97,44 @@ def parse_article(article: Article, parser: Parser) -> Doc:
         columns.add(doc, line)
         end = start + len(line)
     columns.add_space(article.text[end:])
-    return columns.document(parser.vocab)
+    document = columns.document(parser.vocab)
+    keep_text(document, article.text)
+    return document
 
 
-def _split_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that is not blank, stripped, with its offset."""
+def split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not blank, stripped, with its offset: what is parsed on its own."""
     position = 0
     for raw in text.splitlines(keepends=True):
         start = position
         position += len(raw)
         while start < position:
-            stop = position
-            if stop - start > LONGEST_LINE:
-                cut = text.rfind(" ", start, start + LONGEST_LINE)
-                stop = cut + 1 if cut > start else start + LONGEST_LINE
+            stop = _part_end(text, start, position)
             line = text[start:stop]
             if stripped := line.strip():
                 yield from _split_dateline(start + line.index(stripped), stripped)
             start = stop
+
+
+def _part_end(text: str, start: int, end: int) -> int:
+    """Return where to cut the line ``text[start:end]``; ``end`` for nearly all."""
+    stop = _space_before(text, start, end, LONGEST_LINE)
+    last = start
+    for full_stop in (*(match.end() for match in _FULL_STOP.finditer(text, start, stop)), stop):
+        if full_stop - last > LONGEST_SENTENCE:
+            stop = _space_before(text, last, stop, LONGEST_SENTENCE)
+            break
+        last = full_stop
+    word = _LONG_WORD.search(text, start, stop)
+    return word.end() if word else stop
+
+
+def _space_before(text: str, start: int, end: int, longest: int) -> int:
+    """Return the end of the last word within ``longest`` characters of ``text[start:end]``."""
+    if end - start <= longest:
+        return end
+    cut = text.rfind(" ", start, start + longest)
+    return cut + 1 if cut > start else start + longest
 
 
 def _split_dateline(start: int, line: str) -> Iterator[tuple[int, str]]:
@@ -127,12 +159,16 @@ class _Columns:
     def add(self, doc: Doc, line: str) -> None:
         """Append the tokens of ``doc`` in the words of ``line``: the parser saw other capitals."""
         shift = len(self._words)
+        marks = {n for name in doc.ents if not has_word(name.text) for n in range(name.start, name.end)}
         for token in doc:
-            entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
+            is_named = token.ent_type_ and token.i not in marks
+            entity = f"{token.ent_iob_}-{token.ent_type_}" if is_named else "O"
             word = line[token.idx : token.idx + len(token)]
             self._append(word, head=token.head.i + shift, starts=bool(token.is_sent_start))
+            # A direction mark or a zero-width space of its own is no noun, whatever the tagger takes it for.
+            pos = token.pos_ if is_visible(token.text) else "SPACE"
             lemma = _LEMMAS.get(token.lower_, token.lemma_)
-            self._annotate(token.tag_, token.pos_, lemma, str(token.morph), token.dep_, entity)
+            self._annotate(token.tag_, pos, lemma, str(token.morph), token.dep_, entity)
             self._spaces[-1] = bool(token.whitespace_)
 
     def add_space(self, text: str) -> None:

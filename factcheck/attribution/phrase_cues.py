@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, VerbEntry, find_cue_verbs
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.lookups import noun_chunks_between
 from factcheck.attribution.phrases import (
     Range,
     is_remark,
@@ -110,10 +111,8 @@ def _object(preposition: Token) -> Token | None:
 
 
 def _next_noun(to: Token) -> Token | None:
-    for chunk in to.doc[to.i : min(to.i + 20, len(to.doc))].noun_chunks:
-        if chunk.start > to.i:
-            return chunk.root
-    return None
+    chunks = noun_chunks_between(to.doc, to.i + 1, min(to.i + 20, len(to.doc)))
+    return chunks[0].root if chunks else None
 
 
 def _phrase_end(word: Token) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.cues import Frame, Role, has_role, verb_entries, verb_entry
+from factcheck.attribution.lookups import sentence_around
 from factcheck.attribution.voices import is_person_like
 from factcheck.types import Span
 
@@ -37,23 +38,19 @@ def trim(doc: Doc, tokens: Range) -> Range | None:
         start += 1
     while end > start and doc[end - 1].pos_ in _EDGE and doc[end - 1].text not in _KEPT_AT_END - set(".?!"):
         end -= 1
-    while end - 1 > start and doc[end - 1].dep_ == "cc":
+    while end - 1 > start and (doc[end - 1].dep_ == "cc" or doc[end - 1].is_space):
         end -= 1
     return (start, end) if start < end else None
 
 
 def sentence_range(token: Token) -> Range:
-    """Return the range of the sentence around ``token``.
+    """Return the range of the sentence around ``token``."""
+    return sentence_around(token.doc, token.i)
 
-    ``Token.sent`` looks through the whole document each time, which makes long articles quadratic.
-    """
-    doc = token.doc
-    start, end = token.i, token.i + 1
-    while start > 0 and not doc[start].is_sent_start:
-        start -= 1
-    while end < len(doc) and not doc[end].is_sent_start:
-        end += 1
-    return start, end
+
+def is_line_break(token: Token) -> bool:
+    """Tell whether ``token`` is the white space between two lines, whatever ends them ("\\r", U+2028)."""
+    return bool(token.is_space) and len(f".{token.text}.".splitlines()) > 1
 
 
 def subtree_range(head: Token) -> Range:
@@ -159,7 +156,7 @@ def cut(doc: Doc, tokens: Range) -> Range:
     start, end = tokens
     for number in range(start, end):
         token = doc[number]
-        if token.is_space and "\n" in token.text:
+        if is_line_break(token):
             return start, number
         if number > start + 1 and (_is_cut(token) or is_remark(token)):
             return start, number
@@ -232,6 +229,8 @@ def _goes_on_outside(conjunction: Token) -> bool:
 
 def _opens_report(conjunction: Token) -> bool:
     """Tell whether another source takes the word: ", while Kyiv said ..."."""
+    if conjunction.i + 1 == len(conjunction.doc):
+        return False
     following = conjunction.doc[conjunction.i + 1]
     if following.tag_ in {"VBD", "VBZ"} and _reports(following) and takes_outer_source(following):
         return True
@@ -314,7 +313,7 @@ def is_remark(token: Token) -> bool:
 def _is_taken_up(noun: Token) -> bool:
     """Tell whether a reporting verb soon follows ``noun``, before any comma."""
     for word in noun.doc[noun.i + 1 : noun.i + 9]:
-        if word.text in {",", ";", "."} or (word.is_space and "\n" in word.text):
+        if word.text in {",", ";", "."} or is_line_break(word):
             return False
         if verb_entry(word) is not None or (word.tag_ == "NNS" and word.lower_[:-1] in verb_entries()):
             return True

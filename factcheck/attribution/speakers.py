@@ -19,6 +19,7 @@ from spacy.tokens import Span as TokenSpan
 from factcheck.attribution.bodies import BodyResolver
 from factcheck.attribution.cues import Role, has_role
 from factcheck.attribution.features import tokens_of
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.mentions import BODIES, Mentions, is_body, is_sort
 from factcheck.attribution.nations import name_key
 from factcheck.attribution.people import find_people, is_company, represented_by, titles_of
@@ -90,7 +91,7 @@ class _Resolver:
             is_person = speaker.kind is SpeakerKind.PERSON
             self._mentions.add(
                 source.start,
-                speaker.name if is_person else source.of(self._doc.text),
+                speaker.name if is_person else source.of(text_of(self._doc)),
                 speaker,
                 is_source=True,
                 others=titles_of(tokens.root) if is_person else tuple(_description(tokens)),
@@ -114,7 +115,7 @@ class _Resolver:
                 self._mentions.add(name.start_char, text, self._body(text, name.start_char))
 
     def _speaker(self, tokens: TokenSpan, source: Span) -> Speaker | None:
-        text = source.of(self._doc.text)
+        text = source.of(text_of(self._doc))
         if len(tokens) == 1 and tokens[0].pos_ in {"PRON", "DET"} and text.isascii():
             return self._pronoun(tokens[0], source)
         if speaker := self._named_person(tokens) or self._own_name(tokens, source):
@@ -175,7 +176,7 @@ class _Resolver:
 
     def _own_name(self, tokens: TokenSpan, source: Span) -> Speaker | None:
         """Return the body named beside a description: "the importers' group, the Trade Alliance"."""
-        if match := _SELF_NAME.match(self._doc.text, source.end) or _SELF_NAME.search(tokens.text):
+        if match := _SELF_NAME.match(text_of(self._doc), source.end) or _SELF_NAME.search(tokens.text):
             return self._body(match["name"], source.start)
         for name in self._names_in(tokens):
             if is_company(name):

@@ -11,8 +11,10 @@ News Wires (2011), for frames over a parse.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -23,6 +25,7 @@ from factcheck.attribution.direct import Speech, find_speech, inside, pair_quota
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
 from factcheck.attribution.headlines import find_headline_drafts
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.modality import find_modality
 from factcheck.attribution.noun_cues import find_noun_drafts
 from factcheck.attribution.outlet import find_outlet_statements
@@ -33,6 +36,7 @@ from factcheck.attribution.references import link_anaphors, link_citations, link
 from factcheck.attribution.remarks import find_remark_drafts
 from factcheck.attribution.verb_cues import find_verb_drafts
 from factcheck.options import AttributionOptions
+from factcheck.text.normalise import has_word
 from factcheck.text.quotes import Quotation, find_quotations
 from factcheck.types import Article, AttributionType, Span, Statement
 
@@ -53,7 +57,8 @@ def find_statements_in(doc: Doc, article: Article, options: AttributionOptions) 
     quotations = find_quotations(article.text)
     speeches = find_speech(doc, quotations)
     drafts = keep_statements(doc, find_candidates(doc, speeches), inside(speeches), options.least_score)
-    statements = [_statement(doc, article.text, draft, quotations) for draft in _linked(doc, drafts)]
+    outer = [quotation for quotation in quotations if not quotation.depth]
+    statements = [_statement(doc, article.text, draft, outer) for draft in _linked(doc, drafts)]
     if options.outlet_claims:
         statements.extend(find_outlet_statements(doc, statements, speeches))
     return tuple(sorted(statements, key=_text_order))
@@ -73,6 +78,7 @@ def find_candidates(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
     )
     drafts.extend(list(_named("headline verb", find_headline_drafts(doc, drafts))))
     drafts.extend(list(_named("remark", find_remark_drafts(doc, drafts))))
+    drafts = list(_worded(text_of(doc), drafts))
     return [draft for draft in drafts if not _is_hearsay_inside(draft, drafts)]
 
 
@@ -88,14 +94,31 @@ def _encloses(outer: Draft, inner: Draft) -> bool:
 
 
 def _linked(doc: Doc, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    drafts = [*drafts, *link_citations(doc, drafts)]
-    text = doc.text  # joined from the tokens at every call
+    text = text_of(doc)
+    drafts = list(_worded(text, [*drafts, *link_citations(doc, drafts)]))
     return link_anaphors(text, link_relays(text, drafts))
 
 
 def _named(frame: str, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Note on each draft what kind of finder it comes from."""
     return (replace(draft, frame=frame) for draft in drafts)
+
+
+def _worded(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts without white space at the edges, and without contents and sources of marks only."""
+    for draft in drafts:
+        content = tuple(_stripped(text, span) for span in draft.content if has_word(span.of(text)))
+        if draft.source is not None and not has_word(draft.source.of(text)):
+            draft = replace(draft, source=None, source_word=None)
+        if content:
+            yield draft if draft.content == content else replace(draft, content=content)
+
+
+def _stripped(text: str, span: Span) -> Span:
+    words = span.of(text)
+    if words == words.strip():
+        return span
+    return Span(start=span.end - len(words.lstrip()), end=span.start + len(words.rstrip()))
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
@@ -155,15 +178,22 @@ def _ordered(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _kind_of(text: str, content: Sequence[Span], quotations: Sequence[Quotation]) -> AttributionType:
-    letters = quoted = 0
+    letters = sum(_count_letters(span.of(text)) for span in content)
+    quoted = 0
     for span in content:
-        for position in range(span.start, span.end):
-            if text[position].isalnum():
-                letters += 1
-                quoted += any(q.span.start <= position < q.span.end for q in quotations if not q.depth)
+        first = bisect_right(quotations, span.start, key=lambda quotation: quotation.span.end)
+        for quotation in islice(quotations, first, None):
+            if quotation.span.start >= span.end:
+                break
+            start, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            quoted += _count_letters(text[start:end])
     if not quoted:
         return AttributionType.INDIRECT
     return AttributionType.DIRECT if quoted >= _QUOTED_SHARE * letters else AttributionType.MIXED
+
+
+def _count_letters(words: str) -> int:
+    return sum(map(str.isalnum, words))
 
 
 def _text_order(statement: Statement) -> tuple[int, int, int]:

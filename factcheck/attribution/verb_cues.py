@@ -15,6 +15,7 @@ from factcheck.attribution.content import as_denial, read_content
 from factcheck.attribution.cues import Frame, Role, VerbEntry, find_cue_verbs, has_role, verb_entry
 from factcheck.attribution.direct import Pairing, Speech, inside
 from factcheck.attribution.drafts import Draft
+from factcheck.attribution.lookups import noun_chunks_between, text_of
 from factcheck.attribution.objects import LONGEST_REMARK
 from factcheck.attribution.phrases import Range, is_remark, noun_phrase, pieces, sentence_range, span_of
 from factcheck.attribution.sources import find_source, is_passive, source_span
@@ -71,7 +72,7 @@ def _opened(doc: Doc, speech: Speech, begins_at: Mapping[int, int]) -> Span:
 def speech_span(doc: Doc, speech: Speech) -> Span:
     """Return the words of a speech without marks, outer space and the comma before "he said"."""
     inner = speech.quotation.inner
-    text = doc.text[inner.start : inner.end]
+    text = text_of(doc)[inner.start : inner.end]
     start = inner.start + len(text) - len(text.lstrip())
     end = inner.start + len(text.rstrip(" \t\u00a0,;"))
     return Span(start=start, end=end) if start < end else inner
@@ -312,7 +313,7 @@ def _neighbour(verb: Token, inside_of: dict[int, int]) -> Token | None:
         and end - verb.i < _REACH
     ):
         end += 1
-    chunks = list(doc[start:end].noun_chunks)
+    chunks = noun_chunks_between(doc, start, end)
     before = [chunk.root for chunk in chunks if chunk.end <= verb.i]
     behind = [chunk.root for chunk in chunks if chunk.start == verb.i + 1]
     return next(iter(before + behind), None)

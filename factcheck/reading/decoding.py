@@ -62,8 +62,9 @@ def _declared_codec(head: bytes) -> str:
         codec = codecs.lookup(match.group(1).decode("ascii"))
     except LookupError:
         return ""
-    # UTF-7 hides markup from every filter; "is text encoding" keeps base64 and the like out.
-    if codec.name == "utf-7" or not getattr(codec, "_is_text_encoding", True):
+    # UTF-7 hides markup from every filter, "undefined" fails on every byte; "is text encoding" keeps
+    # base64 and the like out.
+    if codec.name in {"utf-7", "undefined"} or not getattr(codec, "_is_text_encoding", True):
         return ""
     return "cp1252" if codec.name in _READ_AS_WINDOWS else codec.name
 

@@ -28,6 +28,7 @@ _STRAIGHT = str.maketrans(
     }
 )
 _BLANKS = re.compile(r"\s+")
+_INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
 
 
 def clean_text(text: str) -> str:
@@ -44,3 +45,13 @@ def fold(text: str) -> str:
     """Return a key for comparing: case folded, straight quotes and dashes, single spaces."""
     composed = unicodedata.normalize("NFKC", clean_text(text)).translate(_STRAIGHT)
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", composed.casefold())).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether ``text`` shows anything: more than spaces, control and format characters, bare accents."""
+    return text.isalnum() or any(unicodedata.category(char) not in _INVISIBLE for char in text)
+
+
+def has_word(text: str) -> bool:
+    """Tell whether ``text`` holds a letter or a digit of any script."""
+    return any(char.isalnum() for char in text)

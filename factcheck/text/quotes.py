@@ -20,9 +20,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.types import Span
 
-_PARAGRAPH = re.compile(
-    r"[^\n\r\u2028\u2029\x0b\x0c\x85\x1c-\x1e]*\S[^\n\r\u2028\u2029\x0b\x0c\x85\x1c-\x1e]*"
-)
+LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
 _DOUBLE = '"“”„«»'
 _SINGLE = "'‘’"
 _ELIDED = re.compile(r"['‘’](?:\d|(?:em|n|til|tis|twas|cause|bout|round)\b)", re.IGNORECASE)
@@ -52,7 +50,9 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     """
     found: list[Quotation] = []
     is_open = False
-    for match in _PARAGRAPH.finditer(text):
+    for match in LINE.finditer(text):
+        if match[0].isspace():
+            continue
         paragraph = _Paragraph(text, match.start(), match.end())
         doubles = paragraph.doubles(is_open=is_open)
         singles = [single for single in paragraph.singles() if not _crosses(single.span, doubles)]

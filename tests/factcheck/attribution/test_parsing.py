@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.attribution.parsing import Parser, load_parser, parse_article
+from factcheck.attribution.parsing import (
+    LONGEST_LINE,
+    LONGEST_SENTENCE,
+    LONGEST_WORD,
+    Parser,
+    load_parser,
+    parse_article,
+    split_lines,
+)
 from factcheck.errors import ModelUnavailableError
 from factcheck.types import Article
 
@@ -60,3 +68,24 @@ def test_a_dateline_is_no_part_of_the_sentence(parser: Parser, text: str, dateli
 def test_a_dash_inside_a_sentence_is_no_dateline(parser: Parser) -> None:
     text = "Snow - the first this year - fell."
     assert len(list(parse_article(Article(id="a", text=text), parser).sents)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("?" * 5_000, LONGEST_WORD),
+        ("he said " * 1_000, LONGEST_SENTENCE),
+        ("It rained. " * 200 + "he said " * 1_000, LONGEST_LINE),
+        ("It rained. " * 5_000, LONGEST_LINE),
+    ],
+)
+def test_what_no_writer_writes_is_parsed_in_parts(text: str, longest: int) -> None:
+    lines = list(split_lines(text))
+    assert max(len(line) for _, line in lines) <= longest
+    assert all(text[start : start + len(line)] == line for start, line in lines)
+    assert "".join(line for _, line in lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_paragraph_of_sentences_stays_whole() -> None:
+    text = "The minister of the interior said that nothing had been found there. " * 200
+    assert [line for _, line in split_lines(text)] == [text.strip()]

@@ -37,9 +37,10 @@ def test_utf7_is_never_decoded_into_markup():
     assert "<" not in decode_page(b"+ADw-script+AD4-", "text/html; charset=utf-7")
 
 
-@pytest.mark.parametrize("label", ["no-such-charset", "base64", "rot13", "\x00"])
+@pytest.mark.parametrize("label", ["no-such-charset", "base64", "rot13", "undefined", "\x00"])
 def test_unknown_labels_do_no_harm(label):
     assert decode_page(b"plain", f"text/html; charset={label}") == "plain"
+    assert isinstance(decode_page(b"\xe9t\xe9", f"text/html; charset={label}"), str)
 
 
 def test_undeclared_russian_is_guessed_but_western_is_not():

@@ -88,3 +88,8 @@ def test_quotations_nest_and_never_cross_a_line_break(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_accepted(text: str) -> None:
     assert find_quotations(text) == find_quotations(text)
+
+
+def test_blank_lines_are_read_once() -> None:
+    """With 200,000 spaces a search that starts anew at each of them takes minutes."""
+    assert find_quotations(" " * 200_000 + "\n" + "\t" * 200_000) == ()
