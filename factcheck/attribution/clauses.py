@@ -152,6 +152,13 @@ def _right_clause(verb: Token, clauses: list[Token]) -> Content | None:
         if not objects or verb.nbor(1).i != objects[0].left_edge.i:
             return None
         start = objects[0].left_edge.i
+    if (
+        subject is None
+        and verb.doc[start].tag_ in FINITE_TAGS
+        and start > verb.i
+        and _is_gap(verb, clauses[0])
+    ):
+        return None  # "what the public thinks is important" lacks its subject
     content = run(verb, _behind_date(verb, start), end, subject=subject)
     return None if content is None else Content(ranges=(*content.ranges, *_second_clause(verb, content)))
 
@@ -166,6 +173,10 @@ def _has_subject(clause: Token) -> bool:
         for word in words
         for child in word.children
     )
+
+
+def _is_gap(verb: Token, clause: Token) -> bool:
+    return not any(child.dep_ in SUBJECTS and child.i > verb.i for child in clause.children)
 
 
 def _behind_date(verb: Token, start: int) -> int:

@@ -110,6 +110,12 @@ def noun_entries() -> Mapping[str, NounEntry]:
     }
 
 
+@cache
+def idioms() -> Mapping[str, frozenset[str]]:
+    """Return for a reporting verb the objects with which it reports nothing: "claim asylum"."""
+    return {verb: frozenset(nouns.split()) for verb, nouns in read_table("cue_idioms.tsv")}
+
+
 def verb_entry(token: Token) -> VerbEntry | None:
     """Return the entry of ``token`` when it is a form of a reporting verb."""
     if token.pos_ not in {"VERB", "AUX"} and not (token.tag_.startswith("VB")):
@@ -145,12 +151,18 @@ def is_unsaid(verb: Token) -> bool:
         return own or (shares_auxiliary and is_unsaid(verb.head))
     if _is_negated(verb) or _is_unreal(verb):
         return True
-    if _is_aside(verb):
+    if _is_aside(verb) or _is_idiom(verb):
         return True
     is_infinitive = verb.head.lemma_ == "let" or any(
         child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children
     )
     return is_infinitive and (verb.dep_ in {"acl", "relcl"} or _is_unsaid_under(verb))
+
+
+def _is_idiom(verb: Token) -> bool:
+    nouns = idioms().get(verb.lemma_.lower(), frozenset())
+    objects = [child for child in verb.children if child.dep_ == "dobj"] or verb.doc[verb.i + 1 : verb.i + 2]
+    return any(word.lemma_.lower() in nouns for word in objects)
 
 
 def _is_aside(verb: Token) -> bool:
@@ -168,7 +180,9 @@ def _is_unsaid_under(infinitive: Token) -> bool:
     below = [*governor.children, *(governor.head.children if governor.dep_ == "acomp" else ())]
     if any(child.dep_ in {"auxpass", "neg"} or child.lower_ == "yet" for child in below):
         return True
-    return governor.lemma_.lower() in _UNSAID
+    entry = verb_entry(governor)
+    is_demanded = entry is not None and Frame.ASKED in entry.frames  # "asked the firm to confirm that ..."
+    return is_demanded or governor.lemma_.lower() in _UNSAID
 
 
 def _is_negated(verb: Token) -> bool:

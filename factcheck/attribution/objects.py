@@ -126,7 +126,17 @@ def read_target(verb: Token) -> Content | None:
     content = _behind(verb, {"to", "at"}, None)
     head = None if content is None else content.head
     is_hearer = head is not None and head.pos_ == "NOUN" and can_speak(head)  # "admitted to reporters"
-    return None if is_hearer else content
+    is_gesture = verb.lemma_ == "point" and _is_in_sight(head)
+    return None if is_hearer or is_gesture else content
+
+
+def _is_in_sight(thing: Token | None) -> bool:
+    """Tell whether a finger points at it: "pointed to the sky", not "to weak demand"."""
+    if thing is None or has_role(thing, Role.SHELL) or has_role(thing, Role.FIGURE):
+        return False
+    return thing.pos_ == "PRON" or any(
+        child.lower_ == "the" or child.dep_ == "poss" for child in thing.children
+    )
 
 
 def read_wish(verb: Token) -> Content | None:

@@ -170,7 +170,9 @@ def find_subject(verb: Token, is_usable: IsOutside = lambda _: True) -> Token | 
     if verb.dep_ in _CLIMBED | {"conj"} and verb.head != verb:
         shared = _shared_subject(_verb_above(verb), is_usable)
         return _subject_before(verb, is_usable) if shared is None and verb.dep_ == "conj" else shared
-    return None
+    # "Greek court rules worship is legal": the tagger takes the cue for a noun and its subject for a part.
+    parts = [child for child in verb.children if child.dep_ == "compound" and child.i == verb.i - 1]
+    return parts[0] if parts and is_person_like(parts[0]) and is_usable(parts[0]) else None
 
 
 def _lost_subject(verb: Token, is_usable: IsOutside) -> Token | None:

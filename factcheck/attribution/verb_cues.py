@@ -28,7 +28,7 @@ _ALSO_OF_THINGS = frozenset({Frame.NOUN, Frame.WORDS, Frame.ABOUT, Frame.TO, Fra
 """Frames whose subject need not speak: "the rise reflects demand", "the sign refers to a battle"."""
 
 
-_NEEDS_SOURCE = frozenset({Frame.WHOM, Frame.OF, Frame.FOR, Frame.ON})
+_NEEDS_SOURCE = frozenset({Frame.WHOM, Frame.ASKED, Frame.OF, Frame.FOR, Frame.ON})
 """Frames whose passive has the hearer or the accused for its subject: "they were told"."""
 
 
@@ -109,6 +109,8 @@ def _read(
         source_word = None
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
+    if not quoted and source_word is not None and not _is_near(source_word, verb):
+        return None
     source = None if source_word is None else _source_beside(source_word, verb, content)
     relayed: tuple[Span, ...] = ()
     if quoting is not None or Frame.CITE in entry.frames:
@@ -162,8 +164,7 @@ def _source_beside(word: Token, verb: Token, content: Content | None) -> Span:
 
 def _is_fitting(entry: VerbEntry, content: Content | None, source: Token | None) -> bool:
     """Refuse what nobody said: "the move revealed his thinking", "they were told", "a ship called Orion"."""
-    is_clause = content is not None and content.head is None and content.frame in {Frame.THAT, Frame.ASKED}
-    if source is None and entry.frames & _NEEDS_SOURCE and not is_clause:
+    if source is None and entry.frames & _NEEDS_SOURCE:
         return False
     if source is None and Frame.IS in entry.frames and content is not None and content.head is not None:
         return False
@@ -286,6 +287,8 @@ def _source_word(verb: Token, quoted: Sequence[Speech], inside_of: dict[int, int
     def is_usable(word: Token) -> bool:
         return home is not None or word.i not in inside_of
 
+    if verb.dep_ == "amod" and verb.head.i > verb.i and quoted:
+        return verb.head  # '", added KCNA'
     if verb.pos_ == "NOUN" and (names := [c for c in verb.children if c.pos_ == "PROPN" and c.i < verb.i]):
         return names[-1]  # '," Pike jokes'
     found = find_source(verb, is_usable)
