@@ -136,7 +136,18 @@ def test_texts_that_broke_a_rule_are_read(parser: Parser, register: SpeakerRegis
 
 @pytest.mark.parametrize(
     "piece",
-    [" ", "?", "“a” ", "he said ", "Kyiv denied it. ", "according to ", "'said' ", "\n", "a claim that "],
+    [
+        " ",
+        "?",
+        "“a” ",
+        "he said ",
+        "Kyiv denied it. ",
+        "according to ",
+        "'said' ",
+        "\n",
+        "a claim that ",
+        '"Chile closed the pass, saying the road was blocked  ',
+    ],
 )
 def test_time_grows_with_length_alone(parser: Parser, register: SpeakerRegister, piece: str) -> None:
     seconds = []
