@@ -126,6 +126,7 @@ def test_an_open_quotation_ends_with_a_word(parser: Parser, register: SpeakerReg
         "Kyiv said A, quoting officials, and that",
         "Kyiv said it had left, while",
         "Police rejects",
+        "＂``‹』❝‛‚❞‹❝\"′‘\"〞」``＂“‘`‛』″\"‛❞›＂’”›““’'‹＇」″′＇''″＂‹»``‚’”«»」„\"'’”“‘『‚『＂`‟\"\"«''’”»\"\"’”❝»❞‘＇’‟““❞``‹‛『‘❝“‘''‹〝«’』‹′〞〞«‟‛`″",
         "Kyiv quoted Kim as",
         "according to",
     ],
