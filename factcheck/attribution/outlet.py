@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 from factcheck.attribution.direct import Speech, inside
 from factcheck.attribution.modality import clause_modality
 from factcheck.attribution.phrases import SUBJECTS, is_finite, span_of, trim
+from factcheck.text.normalise import has_word
 from factcheck.types import AttributionType, Modality, Span, Statement
 
 _FEWEST_WORDS = 4
@@ -31,7 +32,11 @@ def find_outlet_statements(
     cues = {statement.cue.start for statement in statements if statement.cue is not None}
     for sentence in doc.sents:
         tokens = trim(doc, (sentence.start, sentence.end))
-        if tokens is None or not _is_assertion(doc[tokens[0] : tokens[1]]):
+        if (
+            tokens is None
+            or not has_word(doc[tokens[0] : tokens[1]].text)
+            or not _is_assertion(doc[tokens[0] : tokens[1]])
+        ):
             continue
         words = [word for word in doc[tokens[0] : tokens[1]] if not word.is_punct and not word.is_space]
         covered = [word for word in words if word.i in quoted or word.idx in taken]

@@ -287,9 +287,17 @@ def _governing_verb(participle: Token) -> Token | None:
             inside = above is not None and (above.is_ancestor(word) and word.dep_ in {"relcl", "acl"})
             if inside and not _touches(word, participle):
                 continue
-        if find_subject(word) is not None:
+        if _has_subject(word):
             return word
     return above
+
+
+def _has_subject(verb: Token) -> bool:
+    """Tell whether ``verb`` has a subject, worked out once: in a row of participles each asks all before."""
+    known: dict[int, bool] = verb.doc.user_data.setdefault("has_subject", {})
+    if verb.i not in known:
+        known[verb.i] = find_subject(verb) is not None
+    return known[verb.i]
 
 
 def _is_told(verb: Token) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from factcheck.attribution.casing import names_in, sentence_case
 from factcheck.attribution.parsing import Parser, split_lines
 
 
@@ -23,7 +24,7 @@ class MemoParser:
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Parse many documents in large batches: short ones take a third of the time."""
-        documents = [tuple(line for _, line in split_lines(text)) for text in texts]
+        documents = [_shown(text) for text in texts]
         parsed = self._parser.pipe([line for lines in documents for line in lines])
         self._known = {lines: [next(parsed) for _ in lines] for lines in documents}
 
@@ -35,3 +36,9 @@ class MemoParser:
         if key not in self._known:
             self._known[key] = list(self._parser.pipe(key))
         return iter(self._known[key])
+
+
+def _shown(text: str) -> tuple[str, ...]:
+    """Return the lines of a document as the parser gets to see them."""
+    names = names_in(text)
+    return tuple(sentence_case(line, names) for _, line in split_lines(text))

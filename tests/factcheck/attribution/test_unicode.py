@@ -112,11 +112,8 @@ def test_a_stray_mark_is_no_person(parser: Parser, register: SpeakerRegister) ->
 
 
 def test_an_open_quotation_ends_with_a_word(parser: Parser, register: SpeakerRegister) -> None:
-    check_document(
-        "Pyongyang said ““““‛““““ the statement said ““““ ? “““ if ““ Pyongyang called it “ 's",
-        parser,
-        register,
-    )
+    text = f"{'“' * 6} said {'“' * 11}‛{'“' * 18} the statement said {'“' * 5} ? {'“' * 53} if {'“' * 10}\x7f{'“' * 2}"
+    check_document(text, parser, register)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +126,7 @@ def test_an_open_quotation_ends_with_a_word(parser: Parser, register: SpeakerReg
         "Kyiv said A, quoting officials, and that",
         "Kyiv said it had left, while",
         "Police rejects",
+        "＂``‹』❝‛‚❞‹❝\"′‘\"〞」``＂“‘`‛』″\"‛❞›＂’”›““’'‹＇」″′＇''″＂‹»``‚’”«»」„\"'’”“‘『‚『＂`‟\"\"«''’”»\"\"’”❝»❞‘＇’‟““❞``‹‛『‘❝“‘''‹〝«’』‹′〞〞«‟‛`″",
         "Kyiv quoted Kim as",
         "according to",
     ],
@@ -139,7 +137,18 @@ def test_texts_that_broke_a_rule_are_read(parser: Parser, register: SpeakerRegis
 
 @pytest.mark.parametrize(
     "piece",
-    [" ", "?", "“a” ", "he said ", "Kyiv denied it. ", "according to ", "'said' ", "\n", "a claim that "],
+    [
+        " ",
+        "?",
+        "“a” ",
+        "he said ",
+        "Kyiv denied it. ",
+        "according to ",
+        "'said' ",
+        "\n",
+        "a claim that ",
+        '"Chile closed the pass, saying the road was blocked  ',
+    ],
 )
 def test_time_grows_with_length_alone(parser: Parser, register: SpeakerRegister, piece: str) -> None:
     seconds = []
