@@ -137,10 +137,18 @@ def find_cue_verbs(doc: Doc) -> Iterator[tuple[Token, VerbEntry]]:
     Left out are adjectives ("reported losses"), denied and unreal reports ("did not say", "could
     not be confirmed", "if he confirms") and infinitives that never came true ("declined to say").
     """
-    for token in doc:
-        entry = verb_entry(token)
-        if entry is not None and token.dep_ not in {"amod", "compound"} and not is_unsaid(token):
-            yield token, entry
+    numbers: list[int] | None = doc.user_data.get("cue_verbs")
+    if numbers is None:
+        numbers = doc.user_data["cue_verbs"] = [token.i for token in doc if _is_cue_verb(token)]
+    for number in numbers:
+        entry = verb_entry(doc[number])
+        if entry is not None:
+            yield doc[number], entry
+
+
+def _is_cue_verb(token: Token) -> bool:
+    known = verb_entry(token) is not None and token.dep_ not in {"amod", "compound"}
+    return known and not is_unsaid(token)
 
 
 def is_unsaid(verb: Token) -> bool:

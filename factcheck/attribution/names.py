@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.tokens import Token as Word
 
+from factcheck.attribution.lookups import text_of
 from factcheck.attribution.nations import Nations, name_key, place_key
 from factcheck.attribution.register import SpeakerRegister
 from factcheck.types import Speaker, SpeakerKind
@@ -83,9 +84,13 @@ class NameFinder:
                 is_place = name.label_ in _PLACES
                 yield (place_key(name.text) if is_place else self._people.get(key, key)), is_place
 
+    def _words_of(self, group: Sequence[Word]) -> str:
+        last = group[-1]
+        return text_of(self._doc)[group[0].idx : last.idx + len(last)]
+
     def _known(self, group: Sequence[Word]) -> tuple[str, bool] | None:
         """Return the canonical name of the words, and whether they name a place here."""
-        text = self._doc[group[0].i : group[-1].i + 1].text
+        text = self._words_of(group)
         if state := self._nations.state_of_people(text):
             return state.lower(), False
         if text in {"North", "South"} and (half := self._halves.get(text.lower())):
@@ -99,7 +104,7 @@ class NameFinder:
 
     def _speaks(self, group: Sequence[Word]) -> bool:
         """Tell whether a capital stands for its state: as a subject ("Kyiv has sent troops")."""
-        known = self._register.find(self._doc[group[0].i : group[-1].i + 1].text)
+        known = self._register.find(self._words_of(group))
         if known is None or known.kind is not SpeakerKind.STATE:
             return False
         word = _first_conjunct(group[-1])
