@@ -243,7 +243,8 @@ def run(verb: Token, start: int, end: int, subject: Range | None = None) -> Cont
 
 
 def _is_complementiser(token: Token) -> bool:
-    is_mark = token.dep_ in {"mark", "advmod", "det"} and token.tag_ in {"IN", "WDT"}
+    """Tell whether "that" opens the clause; the parser takes some for the object of the clause's verb."""
+    is_mark = token.dep_ in {"mark", "advmod", "det", "dobj", "pobj"} and token.tag_ in {"IN", "WDT"}
     return is_mark and token.lower_ == "that"
 
 
@@ -324,7 +325,7 @@ def read_loose_clause(verb: Token) -> Content | None:
         word = doc[number]
         if word.text in {";", ":", '"', "“", "”"} or verb_entry(word) is not None:
             return None
-        if word.lower_ == "that" and word.tag_ in {"IN", "WDT"} and _has_subject_after(word):
+        if word.lower_ == "that" and word.tag_ in {"IN", "WDT"} and _opens_clause(word):
             return run(verb, number + 1, clause_end(word, end))
     return None
 
@@ -350,12 +351,8 @@ def read_bare_clause(verb: Token) -> Content | None:
     for number in range(first, min(end, first + _LONGEST_SUBJECT)):
         word = doc[number]
         if word.tag_ in FINITE_TAGS:
-            before = doc[number - 1]
-            return (
-                run(verb, start, end)
-                if number > first and before.pos_ in {*_NOMINAL, "ADV", "PUNCT"}
-                else None
-            )
+            has_subject = number > first and doc[number - 1].pos_ in {*_NOMINAL, "ADV", "PUNCT"}
+            return run(verb, first, end) if has_subject else None
         if word.text in {",", ";", ":", "."} or word.pos_ not in _SUBJECT_POS or word.tag_ in {"WDT", "WP"}:
             return None
     return None
@@ -373,6 +370,10 @@ def read_headline(verb: Token) -> Content | None:
         return None
     tokens = trim(doc, (start, comma))
     return None if tokens is None else Content(ranges=(tokens,))
+
+
+def _opens_clause(that: Token) -> bool:
+    return that.i + 1 < len(that.doc) and that.nbor(1).text != "," and _has_subject_after(that)
 
 
 def _has_subject_after(complementiser: Token) -> bool:

@@ -23,7 +23,7 @@ from factcheck.text.quotes import Quotation
 from factcheck.types import Span
 
 _ENDS = frozenset({".", "?", "!"})
-_SUBORDINATE = frozenset({"relcl", "acl", "amod", "pcomp", "csubj"})
+_SUBORDINATE = frozenset({"relcl", "acl", "amod", "compound", "pcomp", "csubj"})
 _LONGEST_APPROACH = 45
 _FRAGMENT_WORDS = 4
 _LONGEST_NAME = 4
@@ -202,6 +202,8 @@ class _Context:
                 if words or position == 0 or self._doc[position - 1].text != ":":
                     break
                 continue
+            if token.is_space:
+                continue  # two blanks between sentences
             words.append(token)
             if len(words) > _LONGEST_APPROACH:
                 break

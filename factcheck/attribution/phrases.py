@@ -158,9 +158,22 @@ def cut(doc: Doc, tokens: Range) -> Range:
         token = doc[number]
         if is_line_break(token):
             return start, number
-        if number > start + 1 and (_is_cut(token) or is_remark(token)):
+        if number > start + 1 and (
+            _is_cut(token) or (is_remark(token) and _is_complete(doc, tokens, number))
+        ):
             return start, number
     return tokens
+
+
+def _is_complete(doc: Doc, tokens: Range, remark: int) -> bool:
+    """Tell whether the content needs nothing behind a remark.
+
+    In "that the ship, which it said was empty, had sunk" the verb of the clause only follows.
+    """
+    if any(word.tag_ in FINITE_TAGS for word in doc[tokens[0] : remark]):
+        return True
+    commas = [number for number in range(remark, tokens[1]) if doc[number].text == ","]
+    return not commas or not any(word.tag_ in FINITE_TAGS for word in doc[commas[0] : tokens[1]])
 
 
 def _is_cut(token: Token) -> bool:
@@ -168,6 +181,8 @@ def _is_cut(token: Token) -> bool:
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
     if (token.lower_ == "according" and following == "to") or is_behind_quotation(token):
         return True
+    if token.text == "(":
+        return any(_reports(word) for word in token.doc[token.i + 1 : token.i + 5])
     if token.lower_ in {"and", "but"} and _goes_on_outside(token):
         return True
     if before.text not in {",", "—", "–", "-", "("}:
@@ -239,8 +254,14 @@ def _opens_report(conjunction: Token) -> bool:
         if word.dep_ == "nsubj" and word.pos_ != "PRON":
             subjects.add(word.i)
         if word.tag_ in FINITE_TAGS and word.dep_ not in {"relcl", "aux", "auxpass"}:
-            return _reports(word) and any(child.i in subjects for child in word.children)
+            reports = _reports(word) or _puts(word)
+            return reports and any(child.i in subjects for child in word.children)
     return False
+
+
+def _puts(token: Token) -> bool:
+    entry = verb_entry(token)
+    return entry is not None and Frame.AT in entry.frames
 
 
 def takes_outer_source(verb: Token) -> bool:
@@ -262,7 +283,11 @@ def takes_outer_source(verb: Token) -> bool:
         return not _disagrees(verb, outer)
     subjects = [child for child in clause.children if child.dep_ in SUBJECTS]
     is_speech = _reports(verb) and verb.tag_ == outer.tag_ and is_finite(verb)
-    return is_speech and bool(subjects) and not is_person_like(subjects[0])
+    # "admitted that she had missed tests but insisted ...": its tense is the outer one.
+    has_own_tense = any(child.dep_ == "aux" for child in clause.children) and not any(
+        child.dep_ == "aux" for word in (verb, outer) for child in word.children
+    )
+    return is_speech and bool(subjects) and (has_own_tense or not is_person_like(subjects[0]))
 
 
 def _disagrees(verb: Token, clause: Token) -> bool:

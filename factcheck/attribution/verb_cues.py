@@ -32,6 +32,9 @@ _NEEDS_SOURCE = frozenset({Frame.WHOM, Frame.ASKED, Frame.OF, Frame.FOR, Frame.O
 """Frames whose passive has the hearer or the accused for its subject: "they were told"."""
 
 
+_LATER = frozenset({"will", "shall", "'ll", "’ll"})
+_OF_THE_MOMENT = frozenset({Frame.NOUN, Frame.WORDS, Frame.ASKED, Frame.SEEK, Frame.INFINITIVE})
+"""Frames with which "will" tells of things to come: "the minister will announce the plan on Monday"."""
 _MANNER = VerbEntry(frames=frozenset({Frame.QUOTE}), stance=Stance.ASSERTS)
 """What any verb becomes between a quotation and its speaker: '"Too late," she shrugged'."""
 
@@ -110,6 +113,12 @@ def _read(
     if not quoted and not _is_fitting(entry, content, source_word):
         return None
     if not quoted and source_word is not None and not _is_near(source_word, verb):
+        return None
+    if (
+        content is not None
+        and content.frame in _OF_THE_MOMENT
+        and any(c.lower_ in _LATER for c in verb.children)
+    ):
         return None
     source = None if source_word is None else _source_beside(source_word, verb, content)
     relayed: tuple[Span, ...] = ()
