@@ -12,7 +12,6 @@ weights of all articles are written. Needs ``training/requirements.txt``.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,7 @@ from factcheck.attribution.drafts import Draft
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.ranking import describe
 from factcheck.attribution.statements import find_candidates
+from factcheck.evaluation.statements import is_fitting, match, read_spans
 from factcheck.options import EngineOptions
 from factcheck.text.quotes import find_quotations
 from factcheck.types import Article, Span
@@ -45,8 +45,6 @@ PENALTY = 0.3
 """Inverse strength of the L2 penalty; .1 to 1 differ by less than half a point of F1 in cross-validation."""
 FOLDS = 10
 THRESHOLDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
-_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
@@ -91,34 +89,18 @@ def read_examples(number: int, row: dict[str, Any], parser: Parser) -> Iterator[
         )
 
 
-def _matched(text: str, golds: list[dict[str, Any]], drafts: Sequence[Draft]) -> set[int]:
-    words = [match.span() for match in _WORD.finditer(text)]
-
-    def touched(spans: Sequence[Sequence[int]]) -> frozenset[int]:
-        return frozenset(
-            n for n, (start, end) in enumerate(words) for low, high in spans if start < high and low < end
-        )
+def _matched(text: str, golds: Sequence[dict[str, Any]], drafts: Sequence[Draft]) -> set[int]:
+    """Return the places of the drafts whose spans are the annotated ones."""
 
     def bounds(spans: Sequence[Span]) -> list[list[int]]:
         return [[span.start, span.end] for span in spans]
 
-    ranked: list[tuple[float, float, int, int]] = []
-    for g, gold in enumerate(golds):
-        content, source = touched(gold["content"]), touched([gold["source"]] if gold["source"] else [])
-        for d, draft in enumerate(drafts):
-            said = touched(bounds(draft.content))
-            by = touched(bounds([draft.source] if draft.source else []))
-            share = len(content & said) / max(len(content | said), 1)
-            same = len(source & by) / len(source | by) if source | by else 1.0
-            if share >= _ENOUGH and same >= _ENOUGH:
-                ranked.append((-share, -same, g, d))
-    taken: set[int] = set()
-    right: set[int] = set()
-    for _, _, g, d in sorted(ranked):
-        if g not in taken and d not in right:
-            taken.add(g)
-            right.add(d)
-    return right
+    rows = [
+        {"source": bounds([draft.source])[0] if draft.source else None, "content": bounds(draft.content)}
+        for draft in drafts
+    ]
+    wanted, found = list(read_spans(text, golds)), list(read_spans(text, rows))
+    return {s for g, s in match(wanted, found) if is_fitting(wanted[g].source, found[s].source)}
 
 
 def fit(examples: Sequence[Example]) -> dict[str, float]:
