@@ -32,12 +32,10 @@ class AttributionOptions:
 
     ``outlet_claims`` also turns checkable sentences in the outlet's own voice into claims.
     ``least_content_words``: with a single content word ("stole", "nonsense") there is nothing to
-    compare; a content with a figure needs no more than one. ``least_score``: below it a candidate is
-    no statement; .6 has the best F1 in ten-fold cross-validation over the annotated articles.
+    compare; a content with a figure needs no more than one.
     """
 
     outlet_claims: bool = True
-    least_score: float = 0.6
     least_content_words: int = 2
 
 

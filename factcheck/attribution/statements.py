@@ -12,7 +12,7 @@ News Wires (2011), for frames over a parse.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from factcheck.attribution.adjective_cues import find_adjective_drafts
 from factcheck.attribution.colons import find_colon_drafts
 from factcheck.attribution.cues import Frame
-from factcheck.attribution.direct import Speech, find_speech, inside, pair_quotations
+from factcheck.attribution.direct import Speech, find_speech, pair_quotations
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.headings import find_heading_drafts
 from factcheck.attribution.headlines import find_headline_drafts
@@ -31,7 +31,6 @@ from factcheck.attribution.noun_cues import find_noun_drafts
 from factcheck.attribution.outlet import find_outlet_statements
 from factcheck.attribution.parsing import Parser, parse_article
 from factcheck.attribution.phrase_cues import find_phrase_drafts
-from factcheck.attribution.ranking import keep_statements
 from factcheck.attribution.references import link_anaphors, link_citations, link_relays
 from factcheck.attribution.remarks import find_remark_drafts
 from factcheck.attribution.verb_cues import find_verb_drafts
@@ -56,30 +55,30 @@ def find_statements_in(doc: Doc, article: Article, options: AttributionOptions) 
     """Find the statements of an article that ``parse_article`` has parsed."""
     quotations = find_quotations(article.text)
     speeches = find_speech(doc, quotations)
-    drafts = keep_statements(doc, find_candidates(doc, speeches), inside(speeches), options.least_score)
     outer = [quotation for quotation in quotations if not quotation.depth]
-    statements = [_statement(doc, article.text, draft, outer) for draft in _linked(doc, drafts)]
+    statements = [_statement(doc, article.text, draft, outer) for draft in _find_drafts(doc, speeches)]
     if options.outlet_claims:
         statements.extend(find_outlet_statements(doc, statements, speeches))
     return tuple(sorted(statements, key=_text_order))
 
 
-def find_candidates(doc: Doc, speeches: Sequence[Speech]) -> list[Draft]:
-    """Return what may be statements, by all finders; not yet ranked, not yet linked."""
+def _find_drafts(doc: Doc, speeches: Sequence[Speech]) -> Sequence[Draft]:
     drafts = _without_repeats(
         [
             *find_verb_drafts(doc, speeches, pair_quotations(doc, speeches)),
-            *_named("adjective", find_adjective_drafts(doc)),
-            *_named("colon", find_colon_drafts(doc)),
-            *_named("phrase", find_phrase_drafts(doc)),
-            *_named("shell noun", find_noun_drafts(doc)),
-            *_named("heading", find_heading_drafts(doc)),
+            *find_adjective_drafts(doc),
+            *find_colon_drafts(doc),
+            *find_phrase_drafts(doc),
+            *find_noun_drafts(doc),
+            *find_heading_drafts(doc),
         ]
     )
-    drafts.extend(list(_named("headline verb", find_headline_drafts(doc, drafts))))
-    drafts.extend(list(_named("remark", find_remark_drafts(doc, drafts))))
-    drafts = list(_worded(text_of(doc), drafts))
-    return [draft for draft in drafts if not _is_hearsay_inside(draft, drafts)]
+    drafts.extend(list(find_headline_drafts(doc, drafts)))
+    drafts.extend(list(find_remark_drafts(doc, drafts)))
+    drafts = [draft for draft in drafts if not _is_hearsay_inside(draft, drafts)]
+    text = text_of(doc)
+    drafts = list(_worded(text, [*drafts, *link_citations(doc, drafts)]))
+    return link_anaphors(text, link_relays(text, drafts))
 
 
 def _is_hearsay_inside(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -91,17 +90,6 @@ def _is_hearsay_inside(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
 def _encloses(outer: Draft, inner: Draft) -> bool:
     return any(span.contains(inner.cue) for span in outer.content)
-
-
-def _linked(doc: Doc, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    text = text_of(doc)
-    drafts = list(_worded(text, [*drafts, *link_citations(doc, drafts)]))
-    return link_anaphors(text, link_relays(text, drafts))
-
-
-def _named(frame: str, drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Note on each draft what kind of finder it comes from."""
-    return (replace(draft, frame=frame) for draft in drafts)
 
 
 def _worded(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
