@@ -17,6 +17,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import use_ops
+from threadpoolctl import threadpool_limits
 
 from factcheck.attribution.casing import names_in, sentence_case
 from factcheck.attribution.lookups import keep_text
@@ -69,7 +70,9 @@ def load_parser(name: str) -> Parser:
     """
     try:
         # NumPy's matrix product is up to three times as fast as the one spaCy takes by default, which
-        # knows few processors; the parse of an article takes half the time.
+        # knows few processors; the parse of an article takes half the time. One thread: the matrices are
+        # small, and a second thread waiting for a busy core makes the parse ten times as slow.
+        threadpool_limits(limits=1, user_api="blas")
         with use_ops("numpy", use_blis=False):
             parser: Parser = spacy.load(name)
     except OSError as error:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from factcheck.attribution.parsing import (
     LONGEST_LINE,
@@ -89,3 +90,8 @@ def test_what_no_writer_writes_is_parsed_in_parts(text: str, longest: int) -> No
 def test_a_long_paragraph_of_sentences_stays_whole() -> None:
     text = "The minister of the interior said that nothing had been found there. " * 200
     assert [line for _, line in split_lines(text)] == [text.strip()]
+
+
+def test_the_parser_keeps_to_one_thread(parser: Parser) -> None:
+    parser("Kyiv said so.")
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
