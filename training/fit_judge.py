@@ -24,6 +24,7 @@ from factcheck.contradiction.features import describe
 from factcheck.evaluation.gold import claim_from_words, parse_moment
 from factcheck.evaluation.metrics import average_precision, count_outcomes, recall_at_precision
 from factcheck.options import EngineOptions
+from factcheck.types import Claim
 
 TARGET = Path(__file__).parent.parent / "factcheck" / "data" / "judge_weights.tsv"
 HEADER = (
@@ -93,13 +94,12 @@ def held_out_topics(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(sorted({row["topic"] for row in rows})[::HELD_OUT_EVERY])
 
 
-def features_of(rows: Iterable[Row]) -> list[Features]:
-    """Return the feature values of each pair."""
-    options = EngineOptions()
-    parser, register = load_parser(options.parser_name), load_register()
-    known: dict[str, Any] = {}
+def claims_of(rows: Iterable[Row]) -> list[tuple[Claim, Claim]]:
+    """Return both claims of each pair as the engine would have read them."""
+    parser, register = load_parser(EngineOptions().parser_name), load_register()
+    known: dict[str, Claim] = {}
 
-    def claim(side: Row) -> Any:
+    def claim(side: Row) -> Claim:
         key = json.dumps(side, sort_keys=True)
         if key not in known:
             words = {name: side[name] for name in ("speaker", "cue", "content")}
@@ -107,7 +107,13 @@ def features_of(rows: Iterable[Row]) -> list[Features]:
             known[key] = claim_from_words(key, **words, published_at=moment, parser=parser, register=register)
         return known[key]
 
-    return [describe(claim(row["a"]), claim(row["b"]), options.contradiction)[1] for row in rows]
+    return [(claim(row["a"]), claim(row["b"])) for row in rows]
+
+
+def features_of(rows: Iterable[Row]) -> list[Features]:
+    """Return the feature values of each pair."""
+    options = EngineOptions().contradiction
+    return [describe(left, right, options)[1] for left, right in claims_of(rows)]
 
 
 def fit(features: Sequence[Features], wanted: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
@@ -167,7 +173,8 @@ def main(folder: Path) -> None:
         for outcome, weights in (("contradiction", contradiction), ("entailment", entailment))
         for name, weight in sorted(weights.items())
     ]
-    TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
+    read = [line for line in TARGET.read_text("utf-8").splitlines(keepends=True) if "_read\t" in line]
+    TARGET.write_text(HEADER + "".join([*lines, *read]), encoding="utf-8")  # those are fit_reading.py's
 
 
 if __name__ == "__main__":
