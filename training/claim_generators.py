@@ -61,6 +61,10 @@ class Generators:
         left, right = dict(row["a"]), dict(row["b"])
         if self.chance.random() < 0.4:
             left["cue"], right["cue"] = self._cue(left["cue"]), self._cue(right["cue"])
+        for side in (left, right):
+            # The engine's reading of a claim has mostly lost its "that".
+            if side["content"].startswith("that ") and self.chance.random() < 0.4:
+                side["content"] = side["content"].removeprefix("that ")
         if self.chance.random() < 0.35:
             self._rename(left, right)
         if self.chance.random() < 0.35:
