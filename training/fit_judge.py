@@ -2,10 +2,10 @@
 
 Usage: python training/fit_judge.py FOLDER, where FOLDER holds the claim pairs (*.jsonl). Logistic
 regression with a ridge, by Newton's method; a weight whose sign contradicts what its signal stands for
-is dropped and the rest fitted again. Every sixth topic is held out and reported. The weights in
-``FIXED`` are set by hand afterwards: the pairs are written in groups about one event, so they hold too
-few updates, other events and articles around the claims to learn these from, and too many near misses
-by one speaker.
+is dropped and the rest fitted again. The topics of ``examples.HELD_OUT_TOPICS`` are only reported. The
+weights in ``FIXED`` are set by hand afterwards: the pairs are written in groups about one event, so they
+hold too few updates, other events and articles around the claims to learn these from, and too many near
+misses by one speaker.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from examples import is_held_out, read_claim_pairs
 from numpy.typing import NDArray
 
 from factcheck import load_parser, load_register
@@ -77,21 +78,8 @@ ALIKE = (
     "other_place",
     "other_names",
 )
-HELD_OUT_EVERY = 6
 Row = dict[str, Any]
 Features = Mapping[str, float]
-
-
-def read_rows(folder: Path) -> list[Row]:
-    """Read the pairs of all files, in order."""
-    return [
-        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")
-    ]
-
-
-def held_out_topics(rows: Iterable[Row]) -> frozenset[str]:
-    """Return the topics that are not learned from."""
-    return frozenset(sorted({row["topic"] for row in rows})[::HELD_OUT_EVERY])
 
 
 def claims_of(rows: Iterable[Row]) -> list[tuple[Claim, Claim]]:
@@ -159,11 +147,10 @@ def report(weights: Mapping[str, float], features: Sequence[Features], wanted: S
 
 def main(folder: Path) -> None:
     """Fit both outcomes, print the held-out figures and write the file."""
-    rows = read_rows(folder)
-    out = held_out_topics(rows)
+    rows = read_claim_pairs([folder])
     features = features_of(rows)
-    learned = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if row["topic"] not in out]
-    unseen = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if row["topic"] in out]
+    learned = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if not is_held_out(row)]
+    unseen = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if is_held_out(row)]
     contradiction = fit_signed([f for f, _ in learned], [label == "contradiction" for _, label in learned])
     others = [(f, label) for f, label in learned if label != "contradiction"]
     entailment = fit([f for f, _ in others], [label == "entailment" for _, label in others], ALIKE)
