@@ -126,7 +126,7 @@ def train(options: argparse.Namespace) -> None:
     for batch in batches(encode(tokenizer, stream), options.tokens):
         factor = min(1.0, (done + 32) / 1000, 0.03 + max(0.0, 1 - done / options.pairs))
         for group, rate in zip(optimiser.param_groups, (stage["body"], stage["head"]), strict=True):
-            group["lr"] = rate * factor
+            group["lr"] = options.rate * rate * factor
         ids, mask, segments, targets = pad(batch, filler)
         loss = loss_of(model(ids, mask, segments), targets)
         optimiser.zero_grad(set_to_none=True)
@@ -169,6 +169,7 @@ def main() -> None:
     parser.add_argument("--stage", choices=sorted(STAGES), required=True)
     parser.add_argument("--pairs", type=int, required=True)
     parser.add_argument("--frozen", type=int, default=4, help="lowest layers kept as they are")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates; 2 for MiniLM")
     parser.add_argument("--tokens", type=int, default=900, help="tokens in a batch")
     options = parser.parse_args()
     torch.set_num_threads(1)
