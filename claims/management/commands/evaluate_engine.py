@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.conf import engine_options
-from factcheck import load_parser, load_register
+from factcheck import load_entailment, load_parser, load_register
 from factcheck.evaluation.gate import find_shortfalls, measure_pairs
 from factcheck.evaluation.samples import measure_samples
 
@@ -27,7 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         engine = engine_options()
-        tools = (load_parser(engine.parser_name), load_register(), engine)
+        model = load_entailment(engine.entailment)
+        tools = (load_parser(engine.parser_name), load_register(), engine, model)
         figures = measure_pairs(options["pairs"], *tools)
         count = len(options["pairs"].read_text(encoding="utf-8").splitlines())
         self.stdout.write(f"claim pairs ({count}, {options['pairs'].name})")
