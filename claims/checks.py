@@ -29,6 +29,23 @@ def check_parser_installed(app_configs: Sequence[AppConfig] | None, **kwargs: An
     ]
 
 
+@register()
+def check_weights_present(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start when the entailment model named in the settings is not there."""
+    from factcheck.contradiction.entailment import HASHES, folder_of
+
+    name = engine_options().entailment.second
+    if not name or (folder_of(name) / HASHES).is_file():
+        return []
+    return [
+        Error(
+            f"The entailment model {name!r} has no weights.",
+            hint="Set ENGINE_ENTAILMENT_MODEL to a folder of factcheck/weights, to a path, or to nothing.",
+            id="claims.E002",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def check_contact_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Ask for a contact in the user agent: publishers block a reader they cannot write to."""

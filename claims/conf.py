@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from factcheck.options import EngineOptions
+from factcheck.options import EngineOptions, EntailmentOptions
 
 
 def engine_options() -> EngineOptions:
     """Return the engine's options as the settings ask for them."""
-    return EngineOptions(parser_name=settings.ENGINE_PARSER_NAME)
+    return EngineOptions(
+        parser_name=settings.ENGINE_PARSER_NAME,
+        entailment=EntailmentOptions(second=settings.ENGINE_ENTAILMENT_MODEL),
+    )

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from factcheck.attribution.speakers import SpeakerRegister
     from factcheck.reading import Feed, Page
 
-DETECTOR = "rules"
 ENGINE_VERSION = "0.1"
 _CLAIM = TypeAdapter(engine_types.Claim)
 
@@ -151,19 +150,17 @@ def load_claim(appearance: Appearance) -> engine_types.Claim:
 
 def judge(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[JudgedPair]:
     """Return the contradictions in which at least one claim is new, best first."""
-    from factcheck import candidate_pairs, judge_pair
+    from factcheck import candidate_pairs, judge_pairs, load_entailment
 
     options = engine_options()
     by_id = {claim.id: claim for claim in map(load_claim, [*stored, *new])}
     fresh = {_engine_id(appearance.claim_id) for appearance in new}
     pairs = (
-        pair
+        (by_id[pair.left_id], by_id[pair.right_id])
         for pair in candidate_pairs(list(by_id.values()), options.matching)
         if pair.left_id in fresh or pair.right_id in fresh
     )
-    judgements = (
-        judge_pair(by_id[pair.left_id], by_id[pair.right_id], options.contradiction) for pair in pairs
-    )
+    judgements = judge_pairs(pairs, options, load_entailment(options.entailment))
     found = [
         _judged_pair(judgement)
         for judgement in judgements
@@ -171,6 +168,14 @@ def judge(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[Judge
         and judgement.score >= options.contradiction.threshold
     ]
     return sorted(found, key=lambda pair: (-pair.score, pair.claim_a, pair.claim_b))
+
+
+def detector() -> str:
+    """Return what judges pairs: the rules, and the entailment model where the options name one."""
+    from factcheck import load_entailment
+
+    model = load_entailment(engine_options().entailment)
+    return f"rules+{model.name}" if model else "rules"
 
 
 def register() -> SpeakerRegister:

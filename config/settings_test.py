@@ -14,3 +14,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 FETCH_HOST_OVERRIDES = {}
+ENGINE_ENTAILMENT_MODEL = ""  # the tracker is tested with signals alone; tests/factcheck tests the model

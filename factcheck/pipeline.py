@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from factcheck.attribution.claims import extract_claims
 from factcheck.attribution.parsing import Parser
 from factcheck.attribution.speakers import SpeakerRegister
-from factcheck.contradiction.judge import judge_pair
+from factcheck.contradiction.entailment import EntailmentModel
+from factcheck.contradiction.judge import judge_pairs
 from factcheck.matching.blocking import candidate_pairs
 from factcheck.matching.near_duplicates import find_origins
 from factcheck.options import EngineOptions
@@ -24,9 +25,15 @@ class Comparison:
 
 
 def compare_articles(
-    articles: Sequence[Article], parser: Parser, register: SpeakerRegister, options: EngineOptions
+    articles: Sequence[Article],
+    parser: Parser,
+    register: SpeakerRegister,
+    options: EngineOptions,
+    model: EntailmentModel | None = None,
 ) -> Comparison:
     """Extract the claims of ``articles`` and judge the pairs worth comparing.
+
+    Without ``model`` the signals judge alone.
 
     Returns:
         All claims in the order of the articles, and the judgements that say contradiction, best
@@ -38,16 +45,18 @@ def compare_articles(
         for article in articles
         for claim in extract_claims(article, parser, register, options)
     )
-    return Comparison(claims=claims, judgements=compare_claims(claims, options))
+    return Comparison(claims=claims, judgements=compare_claims(claims, options, model))
 
 
-def compare_claims(claims: Sequence[Claim], options: EngineOptions) -> tuple[Judgement, ...]:
+def compare_claims(
+    claims: Sequence[Claim], options: EngineOptions, model: EntailmentModel | None = None
+) -> tuple[Judgement, ...]:
     """Return the contradictions among ``claims``, best first."""
     by_id = {claim.id: claim for claim in claims}
-    judged = (
-        judge_pair(by_id[pair.left_id], by_id[pair.right_id], options.contradiction)
-        for pair in candidate_pairs(claims, options.matching)
+    pairs = (
+        (by_id[pair.left_id], by_id[pair.right_id]) for pair in candidate_pairs(claims, options.matching)
     )
+    judged = judge_pairs(pairs, options, model)
     found = [judgement for judgement in judged if judgement.label is PairLabel.CONTRADICTION]
     return tuple(
         sorted(found, key=lambda judgement: (-judgement.score, judgement.left_id, judgement.right_id))

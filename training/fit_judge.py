@@ -2,10 +2,10 @@
 
 Usage: python training/fit_judge.py FOLDER, where FOLDER holds the claim pairs (*.jsonl). Logistic
 regression with a ridge, by Newton's method; a weight whose sign contradicts what its signal stands for
-is dropped and the rest fitted again. Every sixth topic is held out and reported. The weights in
-``FIXED`` are set by hand afterwards: the pairs are written in groups about one event, so they hold too
-few updates, other events and articles around the claims to learn these from, and too many near misses
-by one speaker.
+is dropped and the rest fitted again. The topics of ``examples.HELD_OUT_TOPICS`` are only reported. The
+weights in ``FIXED`` are set by hand afterwards: the pairs are written in groups about one event, so they
+hold too few updates, other events and articles around the claims to learn these from, and too many near
+misses by one speaker.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from examples import is_held_out, read_claim_pairs
 from numpy.typing import NDArray
 
 from factcheck import load_parser, load_register
@@ -24,6 +25,7 @@ from factcheck.contradiction.features import describe
 from factcheck.evaluation.gold import claim_from_words, parse_moment
 from factcheck.evaluation.metrics import average_precision, count_outcomes, recall_at_precision
 from factcheck.options import EngineOptions
+from factcheck.types import Claim
 
 TARGET = Path(__file__).parent.parent / "factcheck" / "data" / "judge_weights.tsv"
 HEADER = (
@@ -76,30 +78,16 @@ ALIKE = (
     "other_place",
     "other_names",
 )
-HELD_OUT_EVERY = 6
 Row = dict[str, Any]
 Features = Mapping[str, float]
 
 
-def read_rows(folder: Path) -> list[Row]:
-    """Read the pairs of all files, in order."""
-    return [
-        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")
-    ]
+def claims_of(rows: Iterable[Row]) -> list[tuple[Claim, Claim]]:
+    """Return both claims of each pair as the engine would have read them."""
+    parser, register = load_parser(EngineOptions().parser_name), load_register()
+    known: dict[str, Claim] = {}
 
-
-def held_out_topics(rows: Iterable[Row]) -> frozenset[str]:
-    """Return the topics that are not learned from."""
-    return frozenset(sorted({row["topic"] for row in rows})[::HELD_OUT_EVERY])
-
-
-def features_of(rows: Iterable[Row]) -> list[Features]:
-    """Return the feature values of each pair."""
-    options = EngineOptions()
-    parser, register = load_parser(options.parser_name), load_register()
-    known: dict[str, Any] = {}
-
-    def claim(side: Row) -> Any:
+    def claim(side: Row) -> Claim:
         key = json.dumps(side, sort_keys=True)
         if key not in known:
             words = {name: side[name] for name in ("speaker", "cue", "content")}
@@ -107,7 +95,13 @@ def features_of(rows: Iterable[Row]) -> list[Features]:
             known[key] = claim_from_words(key, **words, published_at=moment, parser=parser, register=register)
         return known[key]
 
-    return [describe(claim(row["a"]), claim(row["b"]), options.contradiction)[1] for row in rows]
+    return [(claim(row["a"]), claim(row["b"])) for row in rows]
+
+
+def features_of(rows: Iterable[Row]) -> list[Features]:
+    """Return the feature values of each pair."""
+    options = EngineOptions().contradiction
+    return [describe(left, right, options)[1] for left, right in claims_of(rows)]
 
 
 def fit(features: Sequence[Features], wanted: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
@@ -153,11 +147,10 @@ def report(weights: Mapping[str, float], features: Sequence[Features], wanted: S
 
 def main(folder: Path) -> None:
     """Fit both outcomes, print the held-out figures and write the file."""
-    rows = read_rows(folder)
-    out = held_out_topics(rows)
+    rows = read_claim_pairs([folder])
     features = features_of(rows)
-    learned = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if row["topic"] not in out]
-    unseen = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if row["topic"] in out]
+    learned = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if not is_held_out(row)]
+    unseen = [(f, row["label"]) for f, row in zip(features, rows, strict=True) if is_held_out(row)]
     contradiction = fit_signed([f for f, _ in learned], [label == "contradiction" for _, label in learned])
     others = [(f, label) for f, label in learned if label != "contradiction"]
     entailment = fit([f for f, _ in others], [label == "entailment" for _, label in others], ALIKE)
@@ -167,7 +160,8 @@ def main(folder: Path) -> None:
         for outcome, weights in (("contradiction", contradiction), ("entailment", entailment))
         for name, weight in sorted(weights.items())
     ]
-    TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
+    read = [line for line in TARGET.read_text("utf-8").splitlines(keepends=True) if "_read\t" in line]
+    TARGET.write_text(HEADER + "".join([*lines, *read]), encoding="utf-8")  # those are fit_reading.py's
 
 
 if __name__ == "__main__":

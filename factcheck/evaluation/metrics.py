@@ -68,6 +68,20 @@ def recall_at_precision(wanted: Sequence[bool], scores: Sequence[float], precisi
     return max(reached, default=0.0)
 
 
+def calibration_error(wanted: Sequence[bool], scores: Sequence[float], bins: int = 10) -> float:
+    """Return how far scores lie from the share that is right, in equal bins, weighted by their size.
+
+    Source: Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities" (AAAI 2015).
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for want, score in zip(wanted, scores, strict=True):
+        groups.setdefault(min(bins - 1, int(score * bins)), []).append((score, want))
+    gaps = (
+        abs(sum(score for score, _ in group) - sum(want for _, want in group)) for group in groups.values()
+    )
+    return sum(gaps) / len(scores) if scores else 0.0
+
+
 def _steps(wanted: Sequence[bool], scores: Sequence[float]) -> Iterator[tuple[int, int]]:
     """Yield hits and number flagged for each threshold, the highest first."""
     ranked = sorted(zip(scores, wanted, strict=True), key=lambda pair: -pair[0])

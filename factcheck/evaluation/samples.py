@@ -13,6 +13,7 @@ from typing import Any
 
 from factcheck.attribution.parsing import Parser
 from factcheck.attribution.speakers import SpeakerRegister
+from factcheck.contradiction.entailment import EntailmentModel
 from factcheck.options import EngineOptions
 from factcheck.pipeline import Comparison, compare_articles
 from factcheck.reading import read_page
@@ -22,7 +23,11 @@ Place = tuple[str, Span]
 
 
 def measure_samples(
-    folder: Path, parser: Parser, register: SpeakerRegister, options: EngineOptions
+    folder: Path,
+    parser: Parser,
+    register: SpeakerRegister,
+    options: EngineOptions,
+    model: EntailmentModel | None = None,
 ) -> Mapping[str, int]:
     """Return counts over the sample site in ``folder``.
 
@@ -31,7 +36,7 @@ def measure_samples(
     """
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     articles = dict(_read_site(folder / "site"))
-    comparison = compare_articles(list(articles.values()), parser, register, options)
+    comparison = compare_articles(list(articles.values()), parser, register, options, model)
     pairs = _flagged_places(comparison)
     conflicts, near_misses = (_places(expected[name], articles) for name in ("conflicts", "not_conflicts"))
     return {

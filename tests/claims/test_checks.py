@@ -2,7 +2,7 @@
 
 from pytest_django import Settings
 
-from claims.checks import check_contact_named, check_parser_installed
+from claims.checks import check_contact_named, check_parser_installed, check_weights_present
 
 
 def test_missing_parser_is_named(settings: Settings) -> None:
@@ -14,6 +14,19 @@ def test_missing_parser_is_named(settings: Settings) -> None:
 
 def test_installed_parser_is_fine() -> None:
     assert check_parser_installed(None) == []
+
+
+def test_missing_weights_are_named(settings: Settings) -> None:
+    settings.ENGINE_ENTAILMENT_MODEL = "no-such-model"
+    (error,) = check_weights_present(None)
+    assert error.id == "claims.E002"
+    assert "no-such-model" in error.msg
+
+
+def test_bundled_weights_or_none_are_fine(settings: Settings) -> None:
+    for name in ("mpnet-claims", ""):
+        settings.ENGINE_ENTAILMENT_MODEL = name
+        assert check_weights_present(None) == []
 
 
 def test_user_agent_without_a_contact_is_a_warning(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from claims import engine
 from claims.models import Appearance
@@ -81,6 +82,13 @@ def test_engine_value_survives_the_store(figure: float, bound: Bound, words: lis
     stored.claim_id = 1
     loaded = engine.load_claim(stored)
     assert loaded == replace(value, id="000000000001")
+
+
+def test_what_judged_is_named(settings: Settings) -> None:
+    settings.ENGINE_ENTAILMENT_MODEL = ""
+    assert engine.detector() == "rules"
+    settings.ENGINE_ENTAILMENT_MODEL = "mpnet-claims"
+    assert engine.detector().startswith("rules+mpnet-claims-")
 
 
 @pytest.mark.django_db

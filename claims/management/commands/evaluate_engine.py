@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.conf import engine_options
-from factcheck import load_parser, load_register
+from factcheck import load_entailment, load_parser, load_register
 from factcheck.evaluation.gate import STATEMENT_FLOORS, STORY_FLOORS, find_shortfalls, measure_pairs
 from factcheck.evaluation.samples import measure_samples
 from factcheck.evaluation.statements import measure_statements
@@ -36,13 +36,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         engine = engine_options()
         parser, register = load_parser(engine.parser_name), load_register()
+        model = load_entailment(engine.entailment)
         said = measure_statements(options["articles"], parser, AttributionOptions(outlet_claims=False))
         self._print(f"statements ({_lines(options['articles'])} articles, {options['articles'].name})", said)
         claims = measure_story_claims(options["stories"], parser, register, engine)
         self._print(f"claims ({len(list(options['stories'].rglob('*.json')))} stories)", claims)
-        pairs = measure_pairs(options["pairs"], parser, register, engine)
+        pairs = measure_pairs(options["pairs"], parser, register, engine, model)
         self._print(f"claim pairs ({_lines(options['pairs'])}, {options['pairs'].name})", pairs)
-        counts = measure_samples(options["seeds"], parser, register, engine)
+        counts = measure_samples(options["seeds"], parser, register, engine, model)
         self.stdout.write(
             "sample stories\n"
             f"  expected conflicts found {counts['found']} of {counts['expected']}\n"

@@ -100,7 +100,12 @@ def test_evidence_lies_inside_the_claims_or_their_cues(left: Claim, right: Claim
 
 
 def test_there_are_weights_for_both_outcomes():
-    assert set(judge_weights()) == {"contradiction", "entailment"}
+    assert set(judge_weights()) == {
+        "contradiction",
+        "entailment",
+        "contradiction_read",
+        "entailment_read",
+    }
 
 
 def test_opposite_words_of_two_subjects_are_no_conflict():

@@ -1,15 +1,21 @@
 from pathlib import Path
 
-from factcheck import load_register
+import pytest
+
+from factcheck import load_entailment, load_register
 from factcheck.attribution.parsing import Parser
 from factcheck.evaluation.gate import FLOORS, find_shortfalls, measure_pairs
 from factcheck.options import EngineOptions
 
+OPTIONS = EngineOptions()
 SAMPLE = Path(__file__).parents[2] / "data" / "claim_pairs.jsonl"
 
 
+@pytest.mark.timeout(600)  # the entailment model reads some five hundred texts
 def test_the_judge_keeps_its_floors_on_topics_it_never_saw(parser: Parser):
-    assert find_shortfalls(measure_pairs(SAMPLE, parser, load_register(), EngineOptions())) == []
+    model = load_entailment(OPTIONS.entailment)
+    figures = measure_pairs(SAMPLE, parser, load_register(), OPTIONS, model)
+    assert find_shortfalls(figures) == []
 
 
 def test_a_figure_below_its_floor_is_named():

@@ -1,0 +1,135 @@
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from factcheck import load_entailment
+from factcheck.contradiction.entailment import (
+    WEIGHTS,
+    Cascade,
+    EntailmentModel,
+    Likelihoods,
+    OnnxModel,
+    Opinion,
+    claim_text,
+    opinions,
+)
+from factcheck.contradiction.judge import judge_pair, judge_pairs
+from factcheck.errors import ModelUnavailableError
+from factcheck.options import EngineOptions, EntailmentOptions
+from factcheck.types import PairLabel
+from tests.factcheck.claim_maker import make_claim
+
+OPTIONS = EngineOptions()
+CLOSED = make_claim("The union", "said", "the plant in Torvik had been shut for good")
+OPEN = make_claim("The company", "said", "the plant in Torvik was still running")
+DENIED = make_claim("The company", "denied", "that the plant in Torvik had been shut for good")
+OTHER = make_claim("The company", "denied", "that its director had resigned")
+
+
+@pytest.fixture(scope="module")
+def model() -> EntailmentModel:
+    found = load_entailment(OPTIONS.entailment)
+    assert found is not None
+    return found
+
+
+class Sayings:
+    """A model that says the same of every pair and keeps what it was asked."""
+
+    def __init__(self, name: str, contradiction: float) -> None:
+        self.name = name
+        self.said = Likelihoods(contradiction, 0.0, 1 - contradiction)
+        self.asked: list[tuple[str, str]] = []
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Likelihoods]:
+        self.asked += pairs
+        return [self.said for _ in pairs]
+
+
+@pytest.mark.parametrize("right", [OPEN, DENIED])
+def test_claims_that_cannot_both_be_true(model: EntailmentModel, right):
+    (opinion,) = opinions(model, [(CLOSED, right)])
+    assert opinion.contradiction > 0.5
+
+
+@pytest.mark.parametrize("right", [CLOSED, OTHER])
+def test_near_misses(model: EntailmentModel, right):
+    (opinion,) = opinions(model, [(CLOSED, right)])
+    assert opinion.contradiction < 0.5
+
+
+def test_two_denials_of_one_thing_agree(model: EntailmentModel):
+    (opinion,) = opinions(model, [(OPEN, DENIED)])
+    assert opinion.contradiction < 0.5
+
+
+def test_contradiction_is_symmetric(model: EntailmentModel):
+    for left, right in [(CLOSED, OPEN), (CLOSED, DENIED), (OPEN, OTHER)]:
+        (one,), (other,) = opinions(model, [(left, right)]), opinions(model, [(right, left)])
+        assert one.contradiction == other.contradiction
+
+
+def test_neighbours_change_nothing(model: EntailmentModel):
+    alone = list(opinions(model, [(CLOSED, OPEN)]))
+    assert list(opinions(model, [(OPEN, OTHER), (CLOSED, OPEN), (CLOSED, CLOSED)]))[1:2] == alone
+
+
+def test_no_pairs_no_opinions(model: EntailmentModel):
+    assert list(opinions(model, [])) == []
+
+
+def test_a_claim_is_read_with_its_speaker_and_cue():
+    assert claim_text(DENIED) == "company denied: the plant in Torvik had been shut for good"
+
+
+def test_a_sure_model_is_evidence_and_gives_its_reason():
+    sure = Likelihoods(0.97, 0.0, 0.03)
+    judgement = judge_pair(CLOSED, OPEN, OPTIONS.contradiction, Opinion(sure, sure))
+    assert judgement.label is PairLabel.CONTRADICTION
+    reason = next(one for one in judgement.reasons if one.signal == "entailment_model")
+    assert reason.weight > 0
+    assert "still running" in reason.message
+    assert (reason.left, reason.right) == (CLOSED.content, OPEN.content)
+
+
+def test_a_model_that_sees_no_conflict_speaks_against_one():
+    calm = Likelihoods(0.02, 0.9, 0.08)
+    judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, Opinion(calm, calm))
+    assert next(one for one in judgement.reasons if one.signal == "entailment_model").weight < 0
+
+
+def test_pairs_the_signals_dismiss_are_not_read():
+    weather = make_claim("A diver", "said", "the water was cold")
+    model = Sayings("a", 0.9)
+    options = EngineOptions(entailment=EntailmentOptions(least_score=0.48))
+    judged = list(judge_pairs([(CLOSED, weather), (CLOSED, DENIED)], options, model))
+    assert len(judged) == 2
+    assert [left for left, _ in model.asked] == [claim_text(CLOSED), claim_text(DENIED)]
+
+
+def test_the_second_judge_sees_only_what_the_first_leaves_open():
+    calm, keen = Sayings("a", 0.01), Sayings("b", 0.9)
+    assert Cascade(calm, keen, OPTIONS.entailment).predict([("x", "y")]) == [calm.said]
+    assert keen.asked == []
+    doubtful = Sayings("c", 0.4)
+    assert Cascade(doubtful, keen, OPTIONS.entailment).predict([("x", "y")]) == [keen.said]
+
+
+def test_changed_weights_are_refused(tmp_path: Path):
+    folder = tmp_path / "model"
+    shutil.copytree(WEIGHTS / OPTIONS.entailment.second, folder)
+    with (folder / "tokenizer.json").open("a") as file:
+        file.write(" ")
+    with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json: missing, or not the file"):
+        OnnxModel(folder, OPTIONS.entailment)
+
+
+def test_a_folder_without_weights_is_one_clear_error(tmp_path: Path):
+    with pytest.raises(ModelUnavailableError, match="SHA256SUMS"):
+        OnnxModel(tmp_path, OPTIONS.entailment)
+
+
+def test_no_name_is_no_model():
+    assert load_entailment(EntailmentOptions(first="", second="")) is None
