@@ -75,8 +75,9 @@ class ContradictionOptions:
     disagreement. ``other_event_ratio`` and ``other_event_after``:
     rival counts of one crowd or toll differ up to tenfold, but figures further apart that are printed
     days apart nearly always belong to two events; beyond ``no_dispute_ratio`` whenever they are printed.
-    ``least_opinion``: from this likelihood on the word of an entailment model is evidence by itself; it
-    is calibrated, so this is where it calls a contradiction more likely than not.
+    ``least_opinion``: from this likelihood on the word of an entailment model is evidence by itself, where
+    the claims share ``least_coverage_if_read``: on the development stories precision .83 and recall .36,
+    against .78 and .37 at .80.
     """
 
     threshold: float = 0.5
@@ -91,7 +92,8 @@ class ContradictionOptions:
     other_event_ratio: float = 8.0
     no_dispute_ratio: float = 50.0
     other_event_after: timedelta = timedelta(days=2)
-    least_opinion: float = 0.5
+    least_opinion: float = 0.85
+    least_coverage_if_read: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
