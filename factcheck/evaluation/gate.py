@@ -26,8 +26,8 @@ from factcheck.types import Claim, PairLabel
 
 FLOORS: Mapping[str, float] = {
     "average_precision": 0.88,
-    "precision": 0.80,
-    "recall": 0.70,
+    "precision": 0.77,
+    "recall": 0.54,
 }
 """A little below what was measured on the bundled sample when the judge was last changed."""
 
