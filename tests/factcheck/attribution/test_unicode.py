@@ -166,3 +166,12 @@ def test_time_grows_with_length_alone(parser: Parser, register: SpeakerRegister,
 )
 def test_visible(text: str, visible: bool) -> None:
     assert is_visible(text) is visible
+
+
+def test_a_stray_mark_relays_nothing(parser: Parser, register: SpeakerRegister) -> None:
+    check_document(
+        'State radio, citing the＇ c„ustoms office"`,‚ said“‘  abababababababababababababababababababababababababals '
+        "were made in Vietnam. US Department of Commerce determined that the panels were of Chinese origin.",
+        parser,
+        register,
+    )

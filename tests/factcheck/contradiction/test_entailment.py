@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from factcheck import load_entailment
+from factcheck import compare_articles, load_entailment, load_register
+from factcheck.attribution.parsing import Parser
 from factcheck.contradiction.entailment import (
     WEIGHTS,
     Cascade,
@@ -18,10 +19,11 @@ from factcheck.contradiction.entailment import (
 from factcheck.contradiction.judge import judge_pair, judge_pairs
 from factcheck.errors import ModelUnavailableError
 from factcheck.options import EngineOptions, EntailmentOptions
-from factcheck.types import PairLabel
-from tests.factcheck.claim_maker import make_claim
+from factcheck.types import Article, ConflictKind, PairLabel
+from tests.factcheck.claim_maker import FIRST_DAY, make_claim
+from tests.factcheck.test_pipeline import FOUNDING
 
-OPTIONS = EngineOptions()
+OPTIONS = EngineOptions(entailment=EntailmentOptions(second="mpnet-claims"))
 CLOSED = make_claim("The union", "said", "the plant in Torvik had been shut for good")
 OPEN = make_claim("The company", "said", "the plant in Torvik was still running")
 DENIED = make_claim("The company", "denied", "that the plant in Torvik had been shut for good")
@@ -98,6 +100,27 @@ def test_a_model_that_sees_no_conflict_speaks_against_one():
     calm = Likelihoods(0.02, 0.9, 0.08)
     judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, Opinion(calm, calm))
     assert next(one for one in judgement.reasons if one.signal == "entailment_model").weight < 0
+
+
+def test_a_model_adds_conflicts_and_takes_none_away():
+    calm = Likelihoods(0.02, 0.1, 0.88)
+    alone = judge_pair(CLOSED, DENIED, OPTIONS.contradiction)
+    judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, Opinion(calm, calm))
+    assert alone.label is judgement.label is PairLabel.CONTRADICTION
+    assert judgement.score == alone.score
+
+
+def test_a_sure_word_about_two_matters_is_no_evidence():
+    weather = make_claim("A diver", "said", "the water was cold")
+    sure = Likelihoods(0.97, 0.0, 0.03)
+    judgement = judge_pair(CLOSED, weather, OPTIONS.contradiction, Opinion(sure, sure))
+    assert judgement.label is not PairLabel.CONTRADICTION
+
+
+def test_the_founding_story_with_the_model(model: EntailmentModel, parser: Parser):
+    article = Article(id="a", text=FOUNDING, published_at=FIRST_DAY)
+    comparison = compare_articles([article], parser, load_register(), OPTIONS, model)
+    assert [one.kind for one in comparison.judgements] == [ConflictKind.DENIAL, ConflictKind.CONTRADICTION]
 
 
 def test_pairs_the_signals_dismiss_are_not_read():
