@@ -47,7 +47,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     from factcheck.pipeline import compare_articles
 
     articles = read_texts(options.files, _checked_language(options.language))
-    comparison = compare_articles(articles, *_models(), _engine_options(), _entailment())
+    comparison = compare_articles(articles, *_models(), *_judging(options.model))
     yield from describe_comparison(articles, comparison)
 
 
@@ -115,8 +115,7 @@ def _judge(options: argparse.Namespace) -> Iterator[str]:
     from factcheck.evaluation.gold import read_claim
 
     parser, register = _models()
-    model = _entailment()
-    engine = _engine_options()
+    engine, model = _judging(options.model)
     for number, row in _json_lines(sys.stdin.buffer):
         pair_id, premise, hypothesis = _texts(row, number, "id", "premise", "hypothesis")
         claims = [
@@ -135,11 +134,9 @@ def _stories(options: argparse.Namespace) -> Iterator[str]:
     from factcheck.evaluation.reports import story_form
     from factcheck.pipeline import compare_articles
 
-    models = _models()
+    models, judging = _models(), _judging(options.model)
     for story in read_stories(Path(options.folder)):
-        yield _json(
-            story_form(story.id, compare_articles(story.articles, *models, _engine_options(), _entailment()))
-        )
+        yield _json(story_form(story.id, compare_articles(story.articles, *models, *judging)))
 
 
 def _read(options: argparse.Namespace) -> Iterator[str]:
@@ -172,17 +169,18 @@ def _models() -> tuple[Any, Any]:
     return load_parser(_engine_options().parser_name), load_register()
 
 
-def _entailment() -> Any:
+def _judging(model: str) -> tuple[Any, Any]:
+    """Return the options and the entailment model called ``model``; nothing means the signals alone."""
     from factcheck import load_entailment
 
-    return load_entailment(_engine_options().entailment)
+    options = _engine_options(model)
+    return options, load_entailment(options.entailment)
 
 
-def _engine_options() -> Any:
-    """Return the options of the command line: with the model, for a person waits for a few pairs only."""
+def _engine_options(model: str = "") -> Any:
     from factcheck.options import EngineOptions, EntailmentOptions
 
-    return EngineOptions(entailment=EntailmentOptions(second=_MODEL))
+    return EngineOptions(entailment=EntailmentOptions(second=model))
 
 
 def _checked_language(language: object, number: int = 0) -> str:
@@ -280,11 +278,19 @@ def _arguments() -> argparse.ArgumentParser:
     )
     statements.add_argument("--no-outlet", action="store_true", help="leave out what the outlet itself says")
     statements.add_argument("--json", action="store_true", help="print an object an article instead of text")
-    add("judge", _judge, 'Read {"id", "premise", "hypothesis"} a line; print how likely each label is.')
+    judge = add(
+        "judge", _judge, 'Read {"id", "premise", "hypothesis"} a line; print how likely each label is.'
+    )
     stories = add(
         "stories", _stories, "Print the claims and conflicts of each story in a folder of JSON files."
     )
     stories.add_argument("folder", metavar="DIR", help="every *.json below it that holds articles is a story")
+    for command, model in ((compare, _MODEL), (judge, _MODEL), (stories, "")):
+        command.add_argument(
+            "--model",
+            default=model,
+            help=f"entailment model, '' for the signals alone (default: {model or 'none, like the tracker'})",
+        )
     read = add("read", _read, "Print title, text, date, language and authors of a web page.")
     read.add_argument("page", metavar="PAGE.html", help="the page as it was fetched, or - for standard input")
     read.add_argument("--url", default="", help="where the page was found")

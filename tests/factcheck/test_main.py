@@ -311,3 +311,19 @@ def test_output_is_utf8_in_any_locale_and_a_closed_pipe_is_quiet(tmp_path: Path)
 def test_importing_the_package_loads_no_model():
     code = "import factcheck, sys; sys.exit('spacy' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_unknown_model_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "a.txt").write_text(DOCUMENT["text"])
+    code, lines, err = run(capsys, "compare", "--model", "no-such-model", str(tmp_path / "a.txt"))
+    assert (code, lines) == (2, [])
+    assert "no-such-model" in err
+    assert "Traceback" not in err
+
+
+def test_without_a_model_only_signals_give_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "a.txt").write_text(DOCUMENT["text"])
+    _, alone, _ = run(capsys, "compare", "--model", "", str(tmp_path / "a.txt"))
+    _, both, _ = run(capsys, "compare", str(tmp_path / "a.txt"))
+    assert not any("entailment model" in line for line in alone)
+    assert any("entailment model" in line for line in both)
