@@ -1,7 +1,7 @@
 """Statements by another extractor, in the form of ``python -m factcheck statements``: textacy.
 
-Usage: python training/peers.py < articles.jsonl > textacy.jsonl. Needs ``textacy`` beside the packages of
-the project. textacy finds direct quotations with their speaker and cue; it reads
+Usage: python training/peers.py < articles.jsonl > textacy.jsonl. Needs ``textacy`` (requirements.in)
+beside the packages of the project. textacy finds direct quotations with their speaker and cue; it reads
 one paragraph at a time here.
 """
 
