@@ -12,6 +12,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ TARGETS = {
     "neutral": NEUTRAL,
     "not": NOT_CONTRADICTION,
 }
+UNLISTED_SHARE = 1.2  # of the listed pairs that are no conflict; most pairs a tracker reads are such
 # Share of the NLI examples. The sets made by rules, where nearly every edit contradicts, stay under 15 %.
 SHARES = {
     "oie_snli_mnli": 0.46,
@@ -101,6 +103,45 @@ def read_claim_pairs(folders: Iterable[Path]) -> list[Row]:
 def is_held_out(row: Row) -> bool:
     """Tell whether a claim pair is kept for measurement."""
     return row["topic"] in HELD_OUT_TOPICS
+
+
+def read_claim_stories(folder: Path) -> list[Row]:
+    """Read the claim stories of all files, in order (form: ``claim_stories/README.md``)."""
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in lines if line]
+
+
+def is_held_out_story(story: Row) -> bool:
+    """Tell whether a story is kept for fitting the judge and its thresholds: every fourth of a writer."""
+    return int(story["story"].rsplit("-", 1)[1]) % 4 == 0
+
+
+def story_pairs(story: Row, chance: random.Random, unlisted: float = UNLISTED_SHARE) -> list[Row]:
+    """Return pairs of a story in the form of claim pairs: all listed ones and some of the others.
+
+    An agreement is read as an entailment in the order it is listed in; a tempting pair and an unlisted one
+    are only known to be no contradiction.
+    """
+    claims = {claim["id"]: claim for claim in story["claims"]}
+    labels = {frozenset(one[:2]): "contradiction" for one in story["conflicts"]}
+    listed = [(one[0], one[1], "contradiction") for one in story["conflicts"]]
+    listed += [(one[0], one[1], "entailment") for one in story["agreements"]]
+    listed += [(one[0], one[1], "not") for one in story["tempting"]]
+    known = {frozenset(one[:2]) for one in listed}
+    others = [pair for pair in combinations(claims, 2) if frozenset(pair) not in known]
+    count = round(unlisted * (len(listed) - len(labels)))
+    listed += [(left, right, "not") for left, right in chance.sample(others, min(count, len(others)))]
+    return [
+        {
+            "id": f"{story['story']}:{left}+{right}",
+            "group": story["story"],
+            "topic": story["topic"],
+            "a": claims[left],
+            "b": claims[right],
+            "label": label,
+        }
+        for left, right, label in listed
+    ]
 
 
 def read_nli(folder: Path) -> dict[str, list[Example]]:

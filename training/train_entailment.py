@@ -1,7 +1,7 @@
 """Train an entailment judge on the processor: NLI sets and claim pairs mixed, resumable.
 
 Usage: python training/train_entailment.py --base FOLDER --nli FOLDER --claims FOLDER [FOLDER ...]
---state FILE --stage mixed|claims --pairs N [--start FILE] [--teacher FILE]
+--stories FOLDER --state FILE --stage mixed|claims --pairs N [--start FILE] [--teacher FILE]
 
 ``--state`` holds weights, optimiser and position; it is written every few minutes and read on restart,
 so the same command continues. ``--start`` takes the weights of an earlier stage. Recipe: word embeddings
@@ -27,8 +27,11 @@ from examples import (
     claim_example,
     draw_nli,
     is_held_out,
+    is_held_out_story,
     read_claim_pairs,
+    read_claim_stories,
     read_nli,
+    story_pairs,
 )
 from pair_tokenizer import load_tokenizer
 from tokenizers import Tokenizer
@@ -107,24 +110,27 @@ def train(options: argparse.Namespace) -> None:
         model.load_state_dict(torch.load(options.start, weights_only=True)["model"])
     model.freeze(options.frozen)
     optimiser = optimiser_of(model, stage["body"], stage["head"])
-    done, seed = 0, 1
+    done, seed = 0, options.seed
     if options.state.exists():
         state = torch.load(options.state, weights_only=True)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         done, seed = state["done"], state["seed"] + 1
+    chance = random.Random(seed)  # noqa: S311 - order of training, no secret
     rows = read_claim_pairs(options.claims)
     kept = [row for row in rows if not is_held_out(row)]
+    told = [story for story in read_claim_stories(options.stories) if not is_held_out_story(story)]
+    kept += [row for story in told for row in story_pairs(story, chance)]
     unseen = list(encode(tokenizer, iter([claim_example(row) for row in rows if is_held_out(row)])))
     unseen.sort(key=lambda one: len(one[0]))
-    chance = random.Random(seed)  # noqa: S311 - order of training, no secret
     claims = Generators(kept, chance).draw()
     stream = mix(draw_nli(read_nli(options.nli), chance), claims, stage["claims"], seed)
     print(f"{len(kept)} claim pairs, from {done}", flush=True)  # noqa: T201
     saved = shown = time.monotonic()
     first, started, average = done, time.monotonic(), 0.0
     for batch in batches(encode(tokenizer, stream), options.tokens):
-        factor = min(1.0, (done + 32) / 1000, 0.03 + max(0.0, 1 - done / options.pairs))
+        spent = max(done / options.pairs, (time.monotonic() - started) / (60 * options.minutes))
+        factor = min(1.0, (done - first + 32) / 1000, 0.03 + max(0.0, 1 - spent))
         for group, rate in zip(optimiser.param_groups, (stage["body"], stage["head"]), strict=True):
             group["lr"] = options.rate * rate * factor
         ids, mask, segments, targets = pad(batch, filler)
@@ -139,7 +145,7 @@ def train(options: argparse.Namespace) -> None:
         if now - shown > 60:
             shown = now
             print(f"{done} loss {average:.3f} {(done - first) / (now - started):.1f} pairs/s", flush=True)  # noqa: T201
-        if now - saved > SAVE_SECONDS or done >= options.pairs:
+        if now - saved > SAVE_SECONDS or spent >= 1:
             saved = now
             state = {
                 "model": model.state_dict(),
@@ -150,9 +156,9 @@ def train(options: argparse.Namespace) -> None:
             options.state.parent.mkdir(parents=True, exist_ok=True)
             torch.save(state, options.state.with_suffix(".new"))
             options.state.with_suffix(".new").replace(options.state)
-        if done >= options.pairs or (done // 2500) > ((done - len(batch)) // 2500):
-            print(measure(model, unseen[:: 1 if done >= options.pairs else 4], filler), flush=True)  # noqa: T201
-        if done >= options.pairs:
+        if spent >= 1 or (done // 2500) > ((done - len(batch)) // 2500):
+            print(measure(model, unseen[:: 1 if spent >= 1 else 4], filler), flush=True)  # noqa: T201
+        if spent >= 1:
             return
 
 
@@ -164,10 +170,13 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--nli", type=Path, required=True)
     parser.add_argument("--claims", type=Path, nargs="+", required=True)
+    parser.add_argument("--stories", type=Path, required=True, help="folder of claim stories")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--stage", choices=sorted(STAGES), required=True)
     parser.add_argument("--pairs", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1, help="order of the examples; vary to average runs")
+    parser.add_argument("--minutes", type=float, default=1e9, help="end earlier, with the rate brought down")
     parser.add_argument("--frozen", type=int, default=4, help="lowest layers kept as they are")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates; 2 for MiniLM")
     parser.add_argument("--tokens", type=int, default=900, help="tokens in a batch")
