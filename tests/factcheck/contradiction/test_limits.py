@@ -154,6 +154,23 @@ def test_a_ministry_speaks_for_its_state():
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "is_one"),
+    [
+        ("Dana Ruiz-Keller", "Ruiz-Keller", True),
+        ("Serbia's interior ministry", "Serbia's interior minister", True),
+        ("Dana Keller", "Ruiz", False),
+        ("Dana Keller", "Tom Keller", False),
+        ("the transport ministry", "the health minister", False),
+        ("the minister", "the ministry", False),
+    ],
+)
+def test_a_surname_and_an_office_are_one_voice(left: str, right: str, *, is_one: bool):
+    assert (
+        same_speaker(make_claim(left, "said", "it rained"), make_claim(right, "said", "it rained")) == is_one
+    )
+
+
+@pytest.mark.parametrize(
     ("signals", "kind"),
     [
         ({"denial", "numbers"}, ConflictKind.DENIAL),
