@@ -34,7 +34,7 @@ def check_weights_present(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     """Refuse to start when the entailment model named in the settings is not there."""
     from factcheck.contradiction.entailment import HASHES, folder_of
 
-    name = engine_options().entailment.second
+    name = engine_options().entailment.model
     if not name or (folder_of(name) / HASHES).is_file():
         return []
     return [

@@ -11,5 +11,5 @@ def engine_options() -> EngineOptions:
     """Return the engine's options as the settings ask for them."""
     return EngineOptions(
         parser_name=settings.ENGINE_PARSER_NAME,
-        entailment=EntailmentOptions(second=settings.ENGINE_ENTAILMENT_MODEL),
+        entailment=EntailmentOptions(model=settings.ENGINE_ENTAILMENT_MODEL),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -110,11 +110,11 @@ def extract_claims(article: Article, revision: Revision) -> tuple[engine_types.C
     return extract(_engine_article(article, revision), _parser(), register(), engine_options())
 
 
-def blocking_keys(claim: engine_types.Claim) -> list[str]:
-    """Return the keys under which ``claim`` meets others, ascending."""
-    from factcheck import blocking_keys as keys
+def article_keys(claims: Sequence[engine_types.Claim]) -> dict[int, float]:
+    """Return the keys by which the article that ``claims`` stand in meets others, with their weights."""
+    from factcheck import article_keys as keys
 
-    return sorted(keys(claim, engine_options().matching))
+    return keys(claims, engine_options().matching)
 
 
 def content_key(claim: engine_types.Claim) -> str:
@@ -148,17 +148,22 @@ def load_claim(appearance: Appearance) -> engine_types.Claim:
     )
 
 
-def judge(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[JudgedPair]:
-    """Return the contradictions in which at least one claim is new, best first."""
-    from factcheck import candidate_pairs, judge_pairs, load_entailment
+def judge(
+    new: Sequence[Appearance], stored: Sequence[Appearance], closeness: Mapping[int, float]
+) -> list[JudgedPair]:
+    """Return the contradictions in which at least one claim is new, best first.
+
+    ``closeness`` tells how close the articles of the stored claims are (``selectors.close_articles``).
+    """
+    from factcheck import candidates_for, judge_pairs, load_entailment
 
     options = engine_options()
-    by_id = {claim.id: claim for claim in map(load_claim, [*stored, *new])}
-    fresh = {_engine_id(appearance.claim_id) for appearance in new}
+    fresh, old = (list(map(load_claim, rows)) for rows in (new, stored))
+    by_id = {claim.id: claim for claim in [*old, *fresh]}
+    near = {str(article_id): value for article_id, value in closeness.items()}
     pairs = (
         (by_id[pair.left_id], by_id[pair.right_id])
-        for pair in candidate_pairs(list(by_id.values()), options.matching)
-        if pair.left_id in fresh or pair.right_id in fresh
+        for pair in candidates_for(fresh, old, near, options.matching)
     )
     judgements = judge_pairs(pairs, options, load_entailment(options.entailment))
     found = [

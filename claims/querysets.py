@@ -46,10 +46,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims in at least one confirmed conflict."""
         return self.filter(status="disputed")
 
-    def sharing_keys(self, keys: list[str]) -> Self:
-        """Claims that share a blocking key with ``keys``."""
-        return self.filter(blocking_keys__overlap=keys)
-
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Filters over conflicts."""

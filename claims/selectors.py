@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from claims.models import Appearance, Article, Claim, Conflict
-
-MAX_STORED_CLAIMS = 2000
-"""Stored claims looked at for one article: newest first; more would only share very common keys."""
+from claims.conf import engine_options
+from claims.models import Appearance, Article, Conflict
 
 
 def claims_of(article: Article) -> list[Appearance]:
@@ -21,19 +20,67 @@ def claims_of(article: Article) -> list[Appearance]:
     return list(first.values())
 
 
-def comparable_claims(
-    *, keys: list[str], around: datetime, window: timedelta, leave_out: set[int]
-) -> list[Appearance]:
-    """Return one appearance of each stored claim that shares a blocking key within the window."""
-    claims = (
-        Claim.objects.sharing_keys(keys)
-        .filter(published_at__range=(around - window, around + window))
-        .exclude(pk__in=leave_out)
-        .order_by("-published_at", "-pk")
-        .values("pk")[:MAX_STORED_CLAIMS]
+def close_articles(article: Article) -> dict[int, float]:
+    """Return the articles that share most with one, in time near it, with how close they are in [0, 1].
+
+    The closest come first. The same as ``factcheck.matching.blocking`` does in memory; a key is looked
+    up only as far as it takes to see that too many articles have it.
+    """
+    options = engine_options().matching
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLOSE_ARTICLES,
+            {
+                "article": article.pk,
+                "window": options.window.total_seconds(),
+                "most": options.most_carriers,
+                "articles": options.most_articles,
+            },
+        )
+        return dict(cursor.fetchall())
+
+
+_CLOSE_ARTICLES = """
+    WITH mine AS (
+        SELECT key, weight, published_at FROM claims_articlekey WHERE article_id = %(article)s
+    ),
+    hits AS (
+        SELECT mine.key, mine.weight AS mine, other.article_id, other.weight AS theirs
+          FROM mine CROSS JOIN LATERAL (
+               SELECT article_id, weight FROM claims_articlekey
+                WHERE key = mine.key AND article_id <> %(article)s
+                  AND published_at BETWEEN mine.published_at - make_interval(secs => %(window)s)
+                                       AND mine.published_at + make_interval(secs => %(window)s)
+                ORDER BY published_at DESC LIMIT %(most)s) other
+    ),
+    worth AS (
+        SELECT mine.key, mine.weight,
+               CASE WHEN count(hits.key) < %(most)s
+                    THEN ln(1 + %(most)s::float8 / (1 + count(hits.key))) ELSE 0 END AS worth
+          FROM mine LEFT JOIN hits ON hits.key = mine.key
+         GROUP BY mine.key, mine.weight
+    ),
+    total AS (SELECT sum(worth * weight) AS total FROM worth),
+    shared AS (
+        SELECT hits.article_id, sum(worth.worth * least(hits.mine, hits.theirs)) AS shared
+          FROM hits JOIN worth ON worth.key = hits.key
+         WHERE worth.worth > 0
+         GROUP BY hits.article_id
     )
-    firsts = Appearance.objects.filter(claim__in=claims).order_by().values("claim").annotate(first=Min("pk"))
-    return list(_with_context(Appearance.objects.filter(pk__in=firsts.values("first"))).order_by("claim"))
+    SELECT article_id, shared / total
+      FROM shared, total
+     ORDER BY round(shared::numeric, 6) DESC, article_id::text COLLATE "C"
+     LIMIT %(articles)s
+"""
+
+
+def comparable_claims(close: Mapping[int, float], *, leave_out: set[int]) -> list[Appearance]:
+    """Return one appearance of each claim of some articles: the one in the closest article."""
+    ranks = {article_id: rank for rank, article_id in enumerate(close)}
+    rows = _with_context(Appearance.objects.filter(revision__article__in=close)).exclude(claim__in=leave_out)
+    ordered = sorted(rows, key=lambda row: (ranks[row.revision.article_id], row.pk))
+    firsts = {row.claim_id: row for row in reversed(ordered)}
+    return [firsts[claim_id] for claim_id in sorted(firsts)]
 
 
 def conflicts_for_display() -> QuerySet[Conflict]:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from factcheck.attribution.parsing import load_parser
     from factcheck.attribution.speakers import load_register
     from factcheck.attribution.statements import find_statements
-    from factcheck.contradiction.entailment import load_entailment
     from factcheck.contradiction.judge import judge_pair, judge_pairs
-    from factcheck.matching.blocking import blocking_keys, candidate_pairs
+    from factcheck.contradiction.readers import load_entailment
+    from factcheck.matching.blocking import article_keys, candidate_pairs, candidates_for
     from factcheck.pipeline import compare_articles
 
 __all__ = [
-    "blocking_keys",
+    "article_keys",
     "candidate_pairs",
+    "candidates_for",
     "compare_articles",
     "extract_claims",
     "find_statements",
@@ -38,14 +39,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "blocking_keys": "factcheck.matching.blocking",
+    "article_keys": "factcheck.matching.blocking",
     "candidate_pairs": "factcheck.matching.blocking",
+    "candidates_for": "factcheck.matching.blocking",
     "compare_articles": "factcheck.pipeline",
     "extract_claims": "factcheck.attribution.claims",
     "find_statements": "factcheck.attribution.statements",
     "judge_pair": "factcheck.contradiction.judge",
     "judge_pairs": "factcheck.contradiction.judge",
-    "load_entailment": "factcheck.contradiction.entailment",
+    "load_entailment": "factcheck.contradiction.readers",
     "load_parser": "factcheck.attribution.parsing",
     "load_register": "factcheck.attribution.speakers",
 }

@@ -94,7 +94,7 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         first = Appearance.objects.filter(claim=OuterRef("pk")).order_by("pk")
-        rows: QuerySet[Any] = super().get_queryset(request).defer("blocking_keys", "quantities")
+        rows: QuerySet[Any] = super().get_queryset(request).defer("quantities")
         annotated: QuerySet[Any] = rows.annotate(
             first_quote=Subquery(first.values("quote")[:1]),
             first_outlet=Subquery(first.values(outlet=F("revision__article__publisher__name"))[:1]),

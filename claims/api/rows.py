@@ -80,15 +80,14 @@ def claims(*, in_list: bool) -> QuerySet[Claim]:
         .select_related("speaker", "denies")
         .annotate(appearance_count=_spread("pk"))
         .prefetch_related(Prefetch("appearances", queryset=passages, to_attr="passages"))
-        .defer("blocking_keys", "denies__blocking_keys")
     )
 
 
 def conflicts() -> QuerySet[Conflict]:
     """Conflicts with both sides' claim and passage and what people decided."""
     return Conflict.objects.select_related("dismiss_reason", "decided_by").prefetch_related(
-        Prefetch("claim_a", queryset=claims_in_brief().defer("blocking_keys")),
-        Prefetch("claim_b", queryset=claims_in_brief().defer("blocking_keys")),
+        Prefetch("claim_a", queryset=claims_in_brief()),
+        Prefetch("claim_b", queryset=claims_in_brief()),
         Prefetch("appearance_a", queryset=appearances()),
         Prefetch("appearance_b", queryset=appearances()),
         Prefetch("verdicts", queryset=Verdict.objects.select_related("actor", "dismiss_reason")),
@@ -127,7 +126,7 @@ def articles_with_revisions() -> QuerySet[Article]:
 
 def disputes() -> QuerySet[Dispute]:
     """Disputes with their positions and the claims that take them."""
-    brief = claims_in_brief().defer("blocking_keys").order_by("published_at", "pk")
+    brief = claims_in_brief().order_by("published_at", "pk")
     return Dispute.objects.select_related("rating").prefetch_related(
         "positions", Prefetch("positions__claims", queryset=brief)
     )

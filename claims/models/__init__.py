@@ -1,6 +1,6 @@
 """What is stored; the constraints that must hold are in the database."""
 
-from claims.models.articles import Article, Origin, Revision, Stage
+from claims.models.articles import Article, ArticleKey, Origin, Revision, Stage
 from claims.models.changes import Change, ChangeEvent
 from claims.models.claims import (
     Appearance,
@@ -31,6 +31,7 @@ from claims.models.webhooks import Delivery, DeliveryStatus, WebhookEndpoint
 __all__ = [
     "Appearance",
     "Article",
+    "ArticleKey",
     "AttributionType",
     "Change",
     "ChangeEvent",

@@ -138,3 +138,32 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fetched_at:%Y-%m-%d %H:%M} {self.sha256[:8]}"
+
+
+class ArticleKey(models.Model):
+    """One key of an article: what it is about, as a number (``factcheck.matching.blocking``).
+
+    Articles that share rare keys are close, and only claims of close articles are compared. Rewritten
+    whenever the article's claims are extracted, ``published_at`` with them.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="keys")
+    key = models.BigIntegerField()
+    weight = models.FloatField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["key", "-published_at"], include=["article", "weight"], name="articlekey_newest_first"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "key"], name="articlekey_once"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, weight__lte=1), name="articlekey_weight_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.key}"

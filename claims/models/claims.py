@@ -66,7 +66,7 @@ class Credibility(models.IntegerChoices):
     UNKNOWN = 6, _("6 - cannot be judged")
 
 
-@pghistory.track(exclude=["blocking_keys"])
+@pghistory.track()
 class Claim(models.Model):
     """A checkable proposition and who asserts it, wherever it was printed.
 
@@ -100,7 +100,6 @@ class Claim(models.Model):
     status = models.CharField(max_length=12, choices=ClaimStatus.choices, default=ClaimStatus.UNREVIEWED)
     has_suggested_conflict = models.BooleanField(default=False)
     credibility = models.PositiveSmallIntegerField(choices=Credibility.choices, default=Credibility.UNKNOWN)
-    blocking_keys = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
     published_at = models.DateTimeField(help_text=_("Of the earliest appearance"))
     first_seen_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -110,7 +109,6 @@ class Claim(models.Model):
     class Meta:
         ordering = ["-published_at", "-pk"]
         indexes = [
-            GinIndex(fields=["blocking_keys"], name="claim_blocking_keys"),
             GinIndex(fields=["places"], name="claim_places"),
             GinIndex(SearchVector("proposition", config="english"), name="claim_search"),
             models.Index(fields=["status", "-published_at", "-id"], name="claim_by_status"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from claims import engine, selectors
-from claims.conf import engine_options
 from claims.models import (
     Appearance,
     Article,
@@ -27,8 +26,10 @@ def compare_article(*, article_id: int) -> Stage | None:
     def step(article: Article) -> Stage:
         new = selectors.claims_of(article)
         if new:
-            stored = _stored_for(new)
-            _store_conflicts(engine.judge(new, stored), {row.claim_id: row for row in [*stored, *new]})
+            close = selectors.close_articles(article)
+            stored = selectors.comparable_claims(close, leave_out={row.claim_id for row in new})
+            judged = engine.judge(new, stored, close)
+            _store_conflicts(judged, {row.claim_id: row for row in [*stored, *new]})
         return Stage.COMPARED
 
     return run_step(article_id=article_id, stage=Stage.EXTRACTED, step=step)
@@ -55,16 +56,6 @@ def refresh_claim_status(claim_ids: Collection[int]) -> list[Claim]:
         claim.status, claim.has_suggested_conflict = status, is_suggested
         claim.save(update_fields=["status", "has_suggested_conflict", "updated_at"])
     return changed
-
-
-def _stored_for(new: Sequence[Appearance]) -> list[Appearance]:
-    keys = sorted({key for row in new for key in row.claim.blocking_keys})
-    return selectors.comparable_claims(
-        keys=keys,
-        around=new[0].claim.published_at,
-        window=engine_options().matching.window,
-        leave_out={row.claim_id for row in new},
-    )
 
 
 def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int, Appearance]) -> None:

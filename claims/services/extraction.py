@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from claims import engine
-from claims.models import Appearance, Article, Claim, Revision, Speaker, SpeakerAlias, Stage
+from claims.models import Appearance, Article, ArticleKey, Claim, Revision, Speaker, SpeakerAlias, Stage
 from claims.services.stages import run_step
 from factcheck.types import Claim as EngineClaim
 from factcheck.types import ResolvedDate
@@ -45,6 +45,7 @@ def store_claims(*, article: Article, revision: Revision, found: Sequence[Engine
     Claim.objects.filter(pk__in=[claim.pk for claim in stored.values()], published_at__gt=moment).update(
         published_at=moment
     )
+    _store_keys(article, found, moment)
 
 
 def load_speakers() -> int:
@@ -68,6 +69,17 @@ def load_speakers() -> int:
         ignore_conflicts=True,
     )
     return SpeakerAlias.objects.count() - before
+
+
+def _store_keys(article: Article, found: Sequence[EngineClaim], moment: datetime) -> None:
+    """Write what the article is about, in place of what an earlier revision was about."""
+    ArticleKey.objects.filter(article=article).delete()
+    ArticleKey.objects.bulk_create(
+        [
+            ArticleKey(article=article, key=key, weight=weight, published_at=moment)
+            for key, weight in sorted(engine.article_keys(found).items())
+        ]
+    )
 
 
 def _store_speakers(found: Sequence[EngineClaim]) -> dict[str, Speaker]:
@@ -101,7 +113,6 @@ def _claim_row(
         places=sorted({place[:200] for place in claim.places}),
         quantities=engine.dump_claim(claim)["quantities"],
         language=article.language,
-        blocking_keys=[key[:200] for key in engine.blocking_keys(claim)],
         published_at=article.published_at or revision.fetched_at,
     )
 
