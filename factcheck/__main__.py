@@ -180,7 +180,7 @@ def _judging(model: str) -> tuple[Any, Any]:
 def _engine_options(model: str = "") -> Any:
     from factcheck.options import EngineOptions, EntailmentOptions
 
-    return EngineOptions(entailment=EntailmentOptions(second=model))
+    return EngineOptions(entailment=EntailmentOptions(model=model))
 
 
 def _checked_language(language: object, number: int = 0) -> str:

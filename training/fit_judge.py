@@ -21,6 +21,8 @@ from examples import is_held_out, read_claim_pairs
 from numpy.typing import NDArray
 
 from factcheck import load_parser, load_register
+from factcheck.attribution.parsing import Parser
+from factcheck.attribution.speakers import SpeakerRegister
 from factcheck.contradiction.features import describe
 from factcheck.evaluation.gold import claim_from_words, parse_moment
 from factcheck.evaluation.metrics import average_precision, count_outcomes, recall_at_precision
@@ -90,12 +92,17 @@ def claims_of(rows: Iterable[Row]) -> list[tuple[Claim, Claim]]:
     def claim(side: Row) -> Claim:
         key = json.dumps(side, sort_keys=True)
         if key not in known:
-            words = {name: side[name] for name in ("speaker", "cue", "content")}
-            moment = parse_moment(side["published_at"])
-            known[key] = claim_from_words(key, **words, published_at=moment, parser=parser, register=register)
+            known[key] = claim_of(key, side, parser, register)
         return known[key]
 
     return [(claim(row["a"]), claim(row["b"])) for row in rows]
+
+
+def claim_of(key: str, side: Row, parser: Parser, register: SpeakerRegister) -> Claim:
+    """Return one side of a claim pair, or a claim of a story, as the engine would have read it."""
+    words = {name: side[name] for name in ("speaker", "cue", "content")}
+    moment = parse_moment(side.get("published_at") or side["published"])
+    return claim_from_words(key, **words, published_at=moment, parser=parser, register=register)
 
 
 def features_of(rows: Iterable[Row]) -> list[Features]:

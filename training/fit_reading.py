@@ -17,8 +17,9 @@ import numpy as np
 from examples import is_held_out, read_claim_pairs
 from fit_judge import TARGET, claims_of, fit
 
-from factcheck.contradiction.entailment import load_entailment, opinions
+from factcheck.contradiction.entailment import opinions
 from factcheck.contradiction.judge import entailed_features, label_likelihoods, read_features
+from factcheck.contradiction.readers import load_entailment
 from factcheck.evaluation.metrics import average_precision, calibration_error, recall_at_precision
 from factcheck.options import EngineOptions
 

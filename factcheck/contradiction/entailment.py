@@ -3,7 +3,8 @@
 Idea: a cross-encoder reads both claims at once, each as "Speaker cue: content", and says how likely
 contradiction, entailment and neither are. It sees the pair both ways round, for a contradiction holds
 in both directions. The weights are files of the package: an ONNX graph, its tokenizer and ``SHA256SUMS``;
-nothing is loaded that the list does not vouch for. Entry functions: ``load_entailment``, ``opinions``.
+nothing is loaded that the list does not vouch for. Entry functions: ``contradictions``, ``opinions``;
+``readers.load_entailment`` loads what the options name.
 Sources: Devlin et al. 2019 (cross-encoding of pairs); training/README.md (how the weights are made).
 """
 
@@ -13,7 +14,6 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -71,7 +71,7 @@ class OnnxModel:
             ModelUnavailableError: A file is missing or is not the one in the list of hashes.
         """
         self._options = options
-        self._name = f"{folder.name}-{_checked_digest(folder)[:8]}"
+        self._name = f"{folder.name}-{checked_digest(folder)[:8]}"
         self._session, self._tokenizer = _load(folder, options)
         self._inputs = {one.name for one in self._session.get_inputs()}
 
@@ -110,36 +110,31 @@ class OnnxModel:
         return self._session.run(None, wanted)[0].tolist()
 
 
-class Cascade:
-    """Two judges: the second sees only what the first cannot settle."""
-
-    def __init__(self, first: EntailmentModel, second: EntailmentModel, options: EntailmentOptions) -> None:
-        self._first, self._second, self._options = first, second, options
-
-    @property
-    def name(self) -> str:
-        """The names of both judges."""
-        return f"{self._first.name}+{self._second.name}"
-
-    def predict(self, pairs: Sequence[Texts]) -> Sequence[Likelihoods]:
-        """Return the word of the first judge where it is sure, of the second elsewhere."""
-        found = list(self._first.predict(pairs))
-        open_pairs = [index for index, one in enumerate(found) if not self._is_settled(one)]
-        settled = self._second.predict([pairs[index] for index in open_pairs]) if open_pairs else ()
-        for index, one in zip(open_pairs, settled, strict=True):
-            found[index] = one
-        return found
-
-    def _is_settled(self, one: Likelihoods) -> bool:
-        return one.contradiction < self._options.settled_below
-
-
 def opinions(model: EntailmentModel, pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Opinion]:
     """Yield what the model makes of each pair of claims, in order."""
     texts = [(claim_text(left), claim_text(right)) for left, right in pairs]
     both = model.predict([*texts, *((right, left) for left, right in texts)])
     for forward, backward in zip(both[: len(texts)], both[len(texts) :], strict=True):
         yield Opinion(forward, backward)
+
+
+def contradictions(
+    model: EntailmentModel, pairs: Sequence[tuple[Claim, Claim]], options: EntailmentOptions
+) -> list[float]:
+    """Return how likely each pair is a contradiction, in order, reading most pairs only once.
+
+    The first reading is in the order of the texts, whichever claim comes first, so that exchanging the
+    claims changes nothing; only what it leaves open is read the other way round too.
+    """
+    texts = [sorted((claim_text(left), claim_text(right))) for left, right in pairs]
+    found = [one.contradiction for one in model.predict([(a, b) for a, b in texts])]
+    unsure = [
+        index for index, one in enumerate(found) if options.settled_below <= one <= options.settled_above
+    ]
+    again = model.predict([(texts[index][1], texts[index][0]) for index in unsure]) if unsure else ()
+    for index, one in zip(unsure, again, strict=True):
+        found[index] = (found[index] + one.contradiction) / 2
+    return found
 
 
 def claim_text(claim: Claim) -> str:
@@ -149,26 +144,17 @@ def claim_text(claim: Claim) -> str:
     return f"{head}: {claim.proposition}" if head else claim.proposition
 
 
-@lru_cache(maxsize=2)
-def load_entailment(options: EntailmentOptions) -> EntailmentModel | None:
-    """Return the model the options name, ``None`` when they name none; loaded once.
-
-    Raises:
-        ModelUnavailableError: Its files are missing or changed.
-    """
-    models = [OnnxModel(folder_of(name), options) for name in (options.first, options.second) if name]
-    if len(models) == 2:
-        return Cascade(models[0], models[1], options)
-    return models[0] if models else None
-
-
 def folder_of(name: str) -> Path:
     """Return the folder of a model: one of the package by name, any other by its path."""
     return WEIGHTS / name if "/" not in name else Path(name)
 
 
-def _checked_digest(folder: Path) -> str:
-    """Check every listed file of ``folder`` and return the hash of the list."""
+def checked_digest(folder: Path) -> str:
+    """Check every listed file of ``folder`` and return the hash of the list.
+
+    Raises:
+        ModelUnavailableError: A file is missing or is not the one in the list.
+    """
     listed = folder / HASHES
     if not listed.is_file():
         message = f"{folder}: no {HASHES}, so no entailment model to trust; see training/README.md"

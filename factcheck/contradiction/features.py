@@ -13,7 +13,11 @@ from factcheck.contradiction.antonyms import find_opposites, find_undone_opposit
 from factcheck.contradiction.dates import find_time_limits, time_between
 from factcheck.contradiction.denial import both_deny, denied_share, find_denials
 from factcheck.contradiction.negation import find_negations
-from factcheck.contradiction.numbers import find_agreeing_figures, find_numeric_conflicts
+from factcheck.contradiction.numbers import (
+    find_agreeing_figures,
+    find_numeric_conflicts,
+    find_rival_figures,
+)
 from factcheck.contradiction.reversal import find_reversal, same_speaker
 from factcheck.contradiction.scope import find_scope_limits
 from factcheck.matching.similarity import coverage, jaccard
@@ -42,6 +46,7 @@ def _signals(left: Claim, right: Claim, options: ContradictionOptions) -> Iterab
     yield from find_opposites(left, right)
     yield from find_reversal(left, right)
     yield from find_undone_opposites(left, right)
+    yield from find_rival_figures(left, right, options)
     yield from find_agreeing_figures(left, right, options)
     yield from find_scope_limits(left, right)
     yield from find_time_limits(left, right, options)

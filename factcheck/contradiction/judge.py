@@ -2,36 +2,52 @@
 
 Idea: every signal is a number with words and passages behind it. Their weighted sum, squeezed into
 [0, 1] by the logistic function, is the score; the weights are in ``factcheck/data/judge_weights.tsv``
-and were learned from the project's own hand-written claim pairs (``training/fit_judge.py``). A pair
-without evidence for it is never a contradiction, whatever the sum says. What a trained model reads in
-the pair (``entailment.py``) is added to that sum with weights that keep the score calibrated, and counts
-as evidence where the model is sure. Entry functions: ``judge_pair`` and, with a model, ``judge_pairs``.
-Source of the method: de Marneffe, Rafferty and Manning, "Finding contradictions in text" (ACL 2008).
+and were learned from the project's own hand-written claim pairs (``training/fit_judge.py``). By the signals
+alone a pair without evidence for it is never a contradiction, whatever the sum says. Trained models see
+more: a first glance (``glance.py``) leaves out most pairs, a large model (``entailment.py``) reads the
+rest, and a second sum joins what they find with the signals; its weights are fitted on whole stories,
+where one pair in twenty-five conflicts (``training/fit_candidates.py``). Entry functions: ``judge_pair``
+and, with models, ``judge_pairs``.
+Sources of the method: de Marneffe, Rafferty and Manning, "Finding contradictions in text" (ACL 2008);
+Wolpert, "Stacked generalization" (1992).
 """
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from factcheck.contradiction.entailment import EntailmentModel, Likelihoods, Opinion, opinions
+from factcheck.contradiction.entailment import EntailmentModel, Likelihoods, Opinion, contradictions
 from factcheck.contradiction.features import POSITIVE, describe
 from factcheck.contradiction.kinds import kind_of
+from factcheck.contradiction.readers import glance_of
 from factcheck.matching.concepts import read_rows
 from factcheck.matching.similarity import shared_concepts
 from factcheck.options import ContradictionOptions, EngineOptions, EntailmentOptions
-from factcheck.types import AttributionType, Claim, Judgement, PairLabel, Reason
+from factcheck.types import Claim, Judgement, PairLabel, Reason
 
 _CHUNK = 256
 _Described = tuple[tuple[Reason, ...], Mapping[str, float]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the trained models make of a pair.
+
+    ``glance`` is the log-odds of a conflict by the first glance, ``contradiction`` the likelihood by the
+    large model; ``None`` where there is no such model or it has not read the pair.
+    """
+
+    glance: float | None = None
+    contradiction: float | None = None
+
+
 def judge_pair(
-    left: Claim, right: Claim, options: ContradictionOptions, opinion: Opinion | None = None
+    left: Claim, right: Claim, options: ContradictionOptions, reading: Reading | None = None
 ) -> Judgement:
     """Judge whether two claims can both be true.
 
@@ -39,7 +55,7 @@ def judge_pair(
         left: One claim.
         right: The other.
         options: The thresholds.
-        opinion: What a model makes of the pair; without one the signals decide alone.
+        reading: What the trained models make of the pair; without one the signals decide alone.
 
     Returns:
         A judgement with the ids in the given order. Contradiction is symmetric: exchanging the
@@ -48,43 +64,58 @@ def judge_pair(
 
     Cost: about 0.4 milliseconds for claims of one sentence.
     """
-    return _judge(left, right, describe(left, right, options), options, opinion)
+    return _judge(left, right, describe(left, right, options), options, reading)
 
 
 def judge_pairs(
     pairs: Iterable[tuple[Claim, Claim]], options: EngineOptions, model: EntailmentModel | None
 ) -> Iterator[Judgement]:
-    """Judge many pairs, in order; the model reads those the signals alone cannot dismiss.
+    """Judge many pairs, in order; the model reads those that signals and glance leave open.
 
-    Cost: with a model some ten milliseconds for each pair it reads (see docs/evaluation.md).
+    Cost: half a millisecond for each pair, and some ten for each the model reads (docs/evaluation.md).
     """
     remaining = iter(pairs)
     while chunk := list(islice(remaining, _CHUNK)):
         described = [describe(left, right, options.contradiction) for left, right in chunk]
-        read = [
-            index
-            for index, (_, features) in enumerate(described)
-            if model and _is_worth_reading(*chunk[index], features, options.entailment)
-        ]
-        found = dict(zip(read, opinions(model, [chunk[i] for i in read]), strict=True)) if model else {}
-        for index, (left, right) in enumerate(chunk):
-            yield _judge(left, right, described[index], options.contradiction, found.get(index))
+        readings = _read(chunk, [features for _, features in described], options.entailment, model)
+        for pair, one, reading in zip(chunk, described, readings, strict=True):
+            yield _judge(*pair, one, options.contradiction, reading)
 
 
-def _is_worth_reading(
-    left: Claim, right: Claim, features: Mapping[str, float], options: EntailmentOptions
-) -> bool:
-    """Tell whether the signals leave the pair open: the first, cheap pass of the cascade."""
-    is_own = AttributionType.OUTLET in (left.attribution, right.attribution)
-    if is_own and features["coverage"] < options.least_coverage_of_outlet:
-        return False
-    return _likelihoods(features).contradiction >= options.least_score
+def _read(
+    pairs: Sequence[tuple[Claim, Claim]],
+    features: Sequence[Mapping[str, float]],
+    options: EntailmentOptions,
+    model: EntailmentModel | None,
+) -> Sequence[Reading | None]:
+    """Return what the models make of each pair; ``None`` where the signals decide alone."""
+    if model is None:
+        return [None] * len(pairs)
+    glance = glance_of(model)
+    glances = glance.log_odds(pairs) if glance else [None] * len(pairs)
+    found = [Reading(glance=one) for one in glances]
+    chosen = [
+        index
+        for index, reading in enumerate(found)
+        if first_look(features[index], reading) >= options.least_score
+    ]
+    read = contradictions(model, [pairs[index] for index in chosen], options) if chosen else []
+    for index, share in zip(chosen, read, strict=True):
+        found[index] = replace(found[index], contradiction=share)
+    return found
+
+
+def first_look(features: Mapping[str, float], reading: Reading) -> float:
+    """Return how likely a pair conflicts before the model has read it: the cheap pass of the cascade."""
+    if reading.glance is None:
+        return _likelihoods(features).contradiction
+    return _logistic(judge_weights()["conflict_glanced"], candidate_features(features, reading))
 
 
 def label_likelihoods(
     left: Claim, right: Claim, options: ContradictionOptions, opinion: Opinion | None = None
 ) -> Likelihoods:
-    """Return how likely each label is for a pair, the left claim being the premise."""
+    """Return how likely each label is for a pair somebody picked, the left claim being the premise."""
     return _likelihoods(describe(left, right, options)[1], opinion)
 
 
@@ -103,36 +134,68 @@ def _judge(
     right: Claim,
     described: _Described,
     options: ContradictionOptions,
-    opinion: Opinion | None,
+    reading: Reading | None,
 ) -> Judgement:
     reasons, features = described
-    likelihoods = _likelihoods(features, opinion)
-    is_alike = features["coverage"] >= options.coverage_for_weak and len(shared_concepts(left, right)) > 1
-    signals = {
-        reason.signal
-        for reason in reasons
-        if reason.signal in POSITIVE
-        and reason.signal in features  # what a second turn undoes is no feature
-        and (is_alike or reason.weight >= options.least_strength)
-    }
+    likelihoods = _likelihoods(features)
+    signals = _evidence(left, right, described, options)
     has_evidence = _is_enough(signals, features, options)
-    if opinion is not None:
-        by_signals = _likelihoods(features)
-        if has_evidence and by_signals.contradiction >= options.threshold:
-            # The model adds conflicts and takes none away: dropping what it doubts costs more than it saves.
-            likelihoods = max(likelihoods, by_signals, key=lambda one: one.contradiction)
-        else:
-            is_about_one_thing = features["coverage"] >= options.least_coverage_if_read
-            has_evidence = is_about_one_thing and opinion.contradiction >= options.least_opinion
-    label = _label(likelihoods, options, has_evidence=has_evidence)
+    is_conflict = has_evidence and likelihoods.contradiction >= options.threshold
+    if reading is not None:
+        score = candidate_score(features, reading)
+        # The models add conflicts and take none away: dropping what they doubt costs more than it saves.
+        score = max(score, likelihoods.contradiction) if is_conflict else score
+        likelihoods = _with_contradiction(likelihoods, score)
+        is_conflict = is_conflict or score >= options.threshold_if_read
+    label = PairLabel.CONTRADICTION if is_conflict else _other_label(likelihoods)
+    hints = signals | ({"rival_figures"} & features.keys())
     return Judgement(
         left_id=left.id,
         right_id=right.id,
         label=label,
         score=likelihoods.contradiction,
-        kind=kind_of(left, right, signals) if label is PairLabel.CONTRADICTION else None,
-        reasons=_weigh(reasons, features, () if opinion is None else (_reason(left, right, opinion),)),
+        kind=kind_of(left, right, hints) if label is PairLabel.CONTRADICTION else None,
+        reasons=_weigh(left, right, reasons, features, reading),
     )
+
+
+def _evidence(
+    left: Claim, right: Claim, described: _Described, options: ContradictionOptions
+) -> frozenset[str]:
+    """Return the signals for a contradiction that are strong enough to count."""
+    reasons, features = described
+    is_alike = features["coverage"] >= options.coverage_for_weak and len(shared_concepts(left, right)) > 1
+    return frozenset(
+        reason.signal
+        for reason in reasons
+        if reason.signal in POSITIVE
+        and reason.signal in features  # what a second turn undoes is no feature
+        and (is_alike or reason.weight >= options.least_strength)
+    )
+
+
+def candidate_score(features: Mapping[str, float], reading: Reading) -> float:
+    """Return how likely a candidate pair conflicts, by the models as far as they have read it."""
+    if reading.contradiction is None:
+        return first_look(features, reading)
+    weights = "conflict_read" if reading.glance is not None else "conflict_read_only"
+    return _logistic(judge_weights()[weights], candidate_features(features, reading))
+
+
+def candidate_features(features: Mapping[str, float], reading: Reading) -> Mapping[str, float]:
+    """Return what a candidate's score is made of: the signals, their sum and the log-odds of both models."""
+    found = {**features, "signals": _log_odds(_likelihoods(features).contradiction)}
+    if reading.glance is not None:
+        found["glance"] = reading.glance
+    if reading.contradiction is not None:
+        found["model"] = _log_odds(reading.contradiction)
+    return found
+
+
+def _with_contradiction(likelihoods: Likelihoods, contradiction: float) -> Likelihoods:
+    rest = likelihoods.entailment + likelihoods.neutral
+    share = (1 - contradiction) / rest if rest else 0.0
+    return Likelihoods(contradiction, share * likelihoods.entailment, share * likelihoods.neutral)
 
 
 def _likelihoods(features: Mapping[str, float], opinion: Opinion | None = None) -> Likelihoods:
@@ -177,16 +240,13 @@ def _is_enough(signals: Iterable[str], features: Mapping[str, float], options: C
     return "linked_denial" in signals or (about_one_thing and bool(signals - {"taken_back"}))
 
 
-def _label(likelihoods: Likelihoods, options: ContradictionOptions, *, has_evidence: bool) -> PairLabel:
-    if has_evidence and likelihoods.contradiction >= options.threshold:
-        return PairLabel.CONTRADICTION
+def _other_label(likelihoods: Likelihoods) -> PairLabel:
     is_entailed = likelihoods.entailment > max(likelihoods.neutral, likelihoods.contradiction)
     return PairLabel.ENTAILMENT if is_entailed else PairLabel.NEUTRAL
 
 
-def _reason(left: Claim, right: Claim, opinion: Opinion) -> Reason:
+def _reason(left: Claim, right: Claim, share: float, weight: float) -> Reason:
     """Return the word of the model as a reason; a negative weight speaks against a conflict."""
-    share = opinion.contradiction
     verdict = "cannot both be true" if share >= 0.5 else "can both be true"
     message = (
         f"the entailment model reads that “{_short(left)}” and “{_short(right)}” {verdict} ({share:.2f})"
@@ -194,7 +254,7 @@ def _reason(left: Claim, right: Claim, opinion: Opinion) -> Reason:
     return Reason(
         signal="entailment_model",
         message=message,
-        weight=judge_weights()["contradiction_read"]["model"] * _log_odds(share),
+        weight=weight * _log_odds(share),
         left=left.content,
         right=right.content,
     )
@@ -205,22 +265,26 @@ def _short(claim: Claim) -> str:
 
 
 def _weigh(
-    reasons: tuple[Reason, ...], features: Mapping[str, float], read: tuple[Reason, ...]
+    left: Claim,
+    right: Claim,
+    reasons: tuple[Reason, ...],
+    features: Mapping[str, float],
+    reading: Reading | None,
 ) -> tuple[Reason, ...]:
     """Replace each signal's strength by what it added to the sum; the strongest come first."""
-    weights = judge_weights()["contradiction"]
-    share = judge_weights()["contradiction_read"]["signals"] if read else 1.0
-    weighed = [
-        replace(
-            reason,
-            weight=share
-            * reason.weight
-            * (
-                weights.get(reason.signal, 0.0)
-                + weights.get(f"{reason.signal}*coverage", 0.0) * features["coverage"]
-            ),
-        )
-        for reason in reasons
-    ]
+    weights, share = judge_weights()["contradiction"], 1.0
+    read: list[Reason] = []
+    outcome: Mapping[str, float] = {}
+    if reading is not None and reading.contradiction is not None:
+        outcome = judge_weights()["conflict_read" if reading.glance is not None else "conflict_read_only"]
+        share = outcome.get("signals", 0.0)
+        read.append(_reason(left, right, reading.contradiction, outcome["model"]))
+
+    def weight_of(reason: Reason) -> float:
+        by_coverage = weights.get(f"{reason.signal}*coverage", 0.0) * features["coverage"]
+        in_sum = share * (weights.get(reason.signal, 0.0) + by_coverage)
+        return reason.weight * (in_sum + outcome.get(reason.signal, 0.0))
+
+    weighed = [replace(reason, weight=weight_of(reason)) for reason in reasons]
     kept = (one for one in [*weighed, *read] if one.weight)
     return tuple(sorted(kept, key=lambda reason: -abs(reason.weight)))

@@ -8,6 +8,7 @@ Geurts and Nouwen, "At least et al." (Language 83, 2007).
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _CURRENCIES = (
     "rupee", "krona", "krone", "zloty",
 )  # fmt: skip
 _MONEY = frozenset(concept_of(word) for word in _CURRENCIES)
+_MONTHS = frozenset(name.lower() for name in calendar.month_name if name)
 _LONGEST_PATH = 4
 # Of figures said of different doings those that differ more are two counts, not rivals.
 _ONE_ORDER = 8.0
@@ -213,6 +215,43 @@ def _figures_at_odds(left: Claim, right: Claim, options: ContradictionOptions) -
         and not _is_borne_out(a, theirs, options)
         and not _is_borne_out(b, ours, options)
     )
+
+
+def find_rival_figures(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:
+    """Return a reason where the claims give different values in one unit, of whatever they measure.
+
+    Weaker than ``find_numeric_conflicts``, which knows what is counted: "134 burn injuries" and "219
+    burns" are rivals, so are "two pilots" and "nine passengers". Whether the claims speak of one thing is
+    for others to tell. A figure the other claim also gives leaves nothing to be at odds.
+    """
+    ours, theirs = (
+        [figure for figure in find_figures(claim) if not _is_name_or_date(figure.quantity)]
+        for claim in (left, right)
+    )
+    pairs = [(a, b) for a in ours for b in theirs if _are_in_one_unit(a.quantity, b.quantity)]
+    if not pairs or any(are_compatible(a.quantity, b.quantity, options) for a, b in pairs):
+        return ()
+    a, b = max(pairs, key=lambda pair: _alikeness(*pair))
+    message = f"{_words(left, a.quantity)} against {_words(right, b.quantity)}, if they measure the same"
+    spans = ((a.quantity.span,), (b.quantity.span,))
+    return (Reason(signal="rival_figures", message=message, weight=1.0, left=spans[0], right=spans[1]),)
+
+
+def _are_in_one_unit(left: Quantity, right: Quantity) -> bool:
+    return left.unit == right.unit or {left.unit, right.unit} <= _COUNTS
+
+
+def _alikeness(left: Figure, right: Figure) -> tuple[bool, int, float]:
+    """Return how much speaks for two figures measuring the same: thing, context, order of size."""
+    low, high = sorted((max(left.quantity.high, 1e-9), max(right.quantity.high, 1e-9)))
+    return left.thing == right.thing, len(left.context & right.context), low / high
+
+
+def _is_name_or_date(quantity: Quantity) -> bool:
+    """Tell whether a figure only names something: "5 February", "tank 6", "in 2021"."""
+    is_bare = not quantity.unit and quantity.bound is Bound.EXACT
+    is_year = is_bare and 1900 <= quantity.low <= 2100 and quantity.low == int(quantity.low)
+    return quantity.counted in _MONTHS or is_year
 
 
 def find_agreeing_figures(left: Claim, right: Claim, options: ContradictionOptions) -> tuple[Reason, ...]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from factcheck.attribution.parsing import Parser
 from factcheck.attribution.speakers import SpeakerRegister
-from factcheck.contradiction.entailment import EntailmentModel
-from factcheck.contradiction.judge import judge_pairs
+from factcheck.contradiction.entailment import EntailmentModel, opinions
+from factcheck.contradiction.judge import judge_pairs, label_likelihoods
 from factcheck.evaluation.gold import claim_from_words, parse_moment
 from factcheck.evaluation.metrics import (
     average_precision,
@@ -57,13 +57,25 @@ def measure_pairs(
     options: EngineOptions,
     model: EntailmentModel | None,
 ) -> Mapping[str, float]:
-    """Return the figures of the judge on a file of claim pairs, one JSON object a line."""
+    """Return the figures of the judge on a file of claim pairs, one JSON object a line.
+
+    With a model a pair counts as flagged from a likelihood of one half on: these are pairs somebody
+    picked, not the candidates of a store.
+    """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [_claims(row, parser, register) for row in rows]
-    judgements = list(judge_pairs(pairs, options, model))
     wanted = [row["label"] == PairLabel.CONTRADICTION for row in rows]
-    flagged = [judgement.label is PairLabel.CONTRADICTION for judgement in judgements]
-    scores = [judgement.score for judgement in judgements]
+    if model is None:
+        judgements = list(judge_pairs(pairs, options, None))
+        scores = [judgement.score for judgement in judgements]
+        flagged = [judgement.label is PairLabel.CONTRADICTION for judgement in judgements]
+    else:
+        words = opinions(model, pairs)
+        scores = [
+            label_likelihoods(*pair, options.contradiction, word).contradiction
+            for pair, word in zip(pairs, words, strict=True)
+        ]
+        flagged = [score >= 0.5 for score in scores]
     counts = count_outcomes(wanted, flagged)
     return {
         "average_precision": average_precision(wanted, scores),

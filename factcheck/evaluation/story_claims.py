@@ -35,12 +35,12 @@ def measure_story_claims(
 ) -> Mapping[str, float]:
     """Return ``recall`` of the annotated claims and ``speakers``, the share of those with the right one."""
     wanted = found = right = 0
-    golds = {value["story_id"]: value for value in _read(folder)}
+    golds = {value["story_id"]: value for value in read_golds(folder)}
     for story in read_stories(folder):
         gold = golds[story.id]
         for article in story.articles:
             claims = extract_claims(article, parser, register, options)
-            places = [word.span() for word in _WORD.finditer(article.text)]
+            places = word_places(article.text)
             for one in (claim for claim in gold["claims"] if claim["article_id"] == article.id):
                 wanted += 1
                 best = _best(places, one, claims)
@@ -49,25 +49,38 @@ def measure_story_claims(
     return {"recall": found / wanted, "speakers": right / found if found else 0.0}
 
 
-def _read(folder: Path) -> Iterator[dict[str, Any]]:
+def read_golds(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the annotated stories of ``folder`` as they stand in the files, by file name."""
     for path in sorted(folder.rglob("*.json")):
         yield json.loads(path.read_text(encoding="utf-8"))
+
+
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Return where the words of ``text`` stand."""
+    return [word.span() for word in _WORD.finditer(text)]
+
+
+def likeness(places: Sequence[tuple[int, int]], gold: Mapping[str, Any], claim: Claim) -> float | None:
+    """Return how many of the words agree, in [0, 1]; ``None`` where a claim is not the annotated one."""
+    wanted = words_of(places, [[gold["start"], gold["end"]]])
+    words = words_of(places, [[claim.evidence.start, claim.evidence.end]])
+    share = overlap(wanted, words)
+    shorter, longer = sorted((len(wanted), len(words)))
+    is_inside = bool(shorter) and len(wanted & words) / shorter >= _INSIDE
+    fits = share >= _ENOUGH or (is_inside and longer <= max(_LONGER * shorter, shorter + _MORE))
+    return share if fits else None
 
 
 def _best(
     places: Sequence[tuple[int, int]], gold: Mapping[str, Any], claims: Iterable[Claim]
 ) -> Claim | None:
     """Return the claim that fits best, or nothing."""
-    wanted = words_of(places, [[gold["start"], gold["end"]]])
-    fitting: list[tuple[float, int, Claim]] = []
-    for number, claim in enumerate(claims):
-        words = words_of(places, [[claim.evidence.start, claim.evidence.end]])
-        share = overlap(wanted, words)
-        shorter, longer = sorted((len(wanted), len(words)))
-        is_inside = bool(shorter) and len(wanted & words) / shorter >= _INSIDE
-        if share >= _ENOUGH or (is_inside and longer <= max(_LONGER * shorter, shorter + _MORE)):
-            fitting.append((share, -number, claim))
-    return max(fitting, key=lambda row: row[:2])[2] if fitting else None
+    shares = [
+        (share, -number, claim)
+        for number, claim in enumerate(claims)
+        if (share := likeness(places, gold, claim)) is not None
+    ]
+    return max(shares, key=lambda row: row[:2])[2] if shares else None
 
 
 def _is_speaker(claim: Claim, gold: Mapping[str, Any], aliases: Mapping[str, Sequence[str]]) -> bool:

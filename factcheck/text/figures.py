@@ -56,6 +56,23 @@ VAGUE = {
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 _WORD = "|".join([*UNITS, *TENS])
+WHOLES = {
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "ten": 10,
+    "10": 10,
+    "twenty": 20,
+    "20": 20,
+    "hundred": 100,
+    "100": 100,
+}
+_WHOLES = "|".join(["a\\s+hundred", *WHOLES])
+# "two in five days", "six in 10,000", "one in four-metre waves": no share of a whole.
+_MEASURED = (
+    r"[-,.]?\d|-\w"
+    r"|\s+(?:second|minute|hour|day|week|month|year|season|game|match|attempt|metre|meter|mile|kilomet)"
+)
 _LARGE = "hundred|thousand|million|billion|trillion"
 _VAGUE = "|".join(sorted(VAGUE, key=len, reverse=True)).replace(" ", r"\s+")
 _FIGURE = re.compile(
@@ -65,6 +82,8 @@ _FIGURE = re.compile(
   | (?P<fraction>(?:(?:an?|one|two|three|four)[ -](?:third|quarter|fifth|tenth)s?(?=\s+of\b)
         |(?:one|two|three|four)-(?:third|quarter|fifth|tenth)s?
         |half(?=\s+(?:of|the|its|his|her|their|all)\b))\b)
+  | (?P<share>(?P<some>{_WORD}|\d+(?:\.\d+)?)\s+(?:of\s+every|(?:in|out\s+of)(?:\s+every)?)\s+
+        (?P<all>{_WHOLES})\b(?!{_MEASURED}))
   | (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?P<scale>\s+(?:{_LARGE}|dozen)\b|\s?(?:bn|mn|tn)\b|[mk]\b)?
   | (?P<words>(?:(?:{_WORD}|an?(?=\s+(?:hundred|thousand|million|billion|dozen)\b))\b)
@@ -108,6 +127,8 @@ def _read_figures(text: str) -> Iterator[Figure]:
         elif match["fraction"]:
             value = 100 * _fraction_value(_spaced(match["fraction"]))
             yield Figure(span=span, low=value, high=value, is_fraction=True)
+        elif match["share"]:
+            yield from _read_share(match)
         elif match["digits"]:
             scale = SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
             value = float(match["digits"].replace(",", "")) * scale
@@ -140,6 +161,23 @@ def _spaced(words: str) -> str:
 def _part_value(words: str) -> float:
     share = 0.75 if words.startswith("three") else 0.25 if "quarter" in words else 0.5
     return share * SCALES[words.split()[-1]]
+
+
+def _read_share(match: re.Match[str]) -> Iterator[Figure]:
+    """Yield "four in ten" as per cent; two figures where the part is no part, "five in three villages"."""
+    part, whole = _plain_value(match["some"]), WHOLES[_spaced(match["all"]).removeprefix("a ")]
+    if part < whole:
+        value = 100 * part / whole
+        span = Span(start=match.start(), end=match.end())
+        yield Figure(span=span, low=value, high=value, is_fraction=True)
+        return
+    for name, value in (("some", part), ("all", float(whole))):
+        span = Span(start=match.start(name), end=match.end(name))
+        yield Figure(span=span, low=value, high=value, in_digits=match[name][0].isdigit())
+
+
+def _plain_value(words: str) -> float:
+    return float(words) if words[0].isdigit() else words_value(words)
 
 
 def _fraction_value(words: str) -> float:

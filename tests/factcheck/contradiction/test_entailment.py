@@ -8,22 +8,22 @@ from factcheck import compare_articles, load_entailment, load_register
 from factcheck.attribution.parsing import Parser
 from factcheck.contradiction.entailment import (
     WEIGHTS,
-    Cascade,
     EntailmentModel,
     Likelihoods,
     OnnxModel,
-    Opinion,
     claim_text,
+    contradictions,
     opinions,
 )
-from factcheck.contradiction.judge import judge_pair, judge_pairs
+from factcheck.contradiction.judge import Reading, judge_pair, judge_pairs
 from factcheck.errors import ModelUnavailableError
 from factcheck.options import EngineOptions, EntailmentOptions
 from factcheck.types import Article, ConflictKind, PairLabel
 from tests.factcheck.claim_maker import FIRST_DAY, make_claim
 from tests.factcheck.test_pipeline import FOUNDING
 
-OPTIONS = EngineOptions(entailment=EntailmentOptions(second="mpnet-claims"))
+OPTIONS = EngineOptions(entailment=EntailmentOptions(model="mpnet-claims"))
+SURE, CALM = Reading(contradiction=0.98), Reading(contradiction=0.02)
 CLOSED = make_claim("The union", "said", "the plant in Torvik had been shut for good")
 OPEN = make_claim("The company", "said", "the plant in Torvik was still running")
 DENIED = make_claim("The company", "denied", "that the plant in Torvik had been shut for good")
@@ -86,9 +86,22 @@ def test_a_claim_is_read_with_its_speaker_and_cue():
     assert claim_text(DENIED) == "company denied: the plant in Torvik had been shut for good"
 
 
+def test_most_pairs_are_read_once_in_an_order_of_their_own():
+    model = Sayings("a", 0.01)
+    assert contradictions(model, [(CLOSED, OPEN)], OPTIONS.entailment) == [0.01]
+    assert contradictions(model, [(OPEN, CLOSED)], OPTIONS.entailment) == [0.01]
+    assert model.asked[0] == model.asked[1]
+    assert len(model.asked) == 2
+
+
+def test_what_one_reading_leaves_open_is_read_the_other_way_round_too():
+    model = Sayings("a", 0.4)
+    assert contradictions(model, [(CLOSED, OPEN)], OPTIONS.entailment) == [0.4]
+    assert model.asked == [model.asked[0], model.asked[0][::-1]]
+
+
 def test_a_sure_model_is_evidence_and_gives_its_reason():
-    sure = Likelihoods(0.97, 0.0, 0.03)
-    judgement = judge_pair(CLOSED, OPEN, OPTIONS.contradiction, Opinion(sure, sure))
+    judgement = judge_pair(CLOSED, OPEN, OPTIONS.contradiction, SURE)
     assert judgement.label is PairLabel.CONTRADICTION
     reason = next(one for one in judgement.reasons if one.signal == "entailment_model")
     assert reason.weight > 0
@@ -97,24 +110,16 @@ def test_a_sure_model_is_evidence_and_gives_its_reason():
 
 
 def test_a_model_that_sees_no_conflict_speaks_against_one():
-    calm = Likelihoods(0.02, 0.9, 0.08)
-    judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, Opinion(calm, calm))
+    judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, CALM)
     assert next(one for one in judgement.reasons if one.signal == "entailment_model").weight < 0
+    assert judgement.score < judge_pair(CLOSED, DENIED, OPTIONS.contradiction, SURE).score
 
 
-def test_a_model_adds_conflicts_and_takes_none_away():
-    calm = Likelihoods(0.02, 0.1, 0.88)
-    alone = judge_pair(CLOSED, DENIED, OPTIONS.contradiction)
-    judgement = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, Opinion(calm, calm))
-    assert alone.label is judgement.label is PairLabel.CONTRADICTION
-    assert judgement.score == alone.score
-
-
-def test_a_sure_word_about_two_matters_is_no_evidence():
-    weather = make_claim("A diver", "said", "the water was cold")
-    sure = Likelihoods(0.97, 0.0, 0.03)
-    judgement = judge_pair(CLOSED, weather, OPTIONS.contradiction, Opinion(sure, sure))
-    assert judgement.label is not PairLabel.CONTRADICTION
+@pytest.mark.parametrize("reading", [SURE, CALM, Reading(contradiction=0.7)])
+def test_a_reading_counts_alike_for_both_orders(reading: Reading):
+    one = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, reading)
+    other = judge_pair(DENIED, CLOSED, OPTIONS.contradiction, reading)
+    assert (one.score, one.label, one.kind) == (other.score, other.label, other.kind)
 
 
 def test_the_founding_story_with_the_model(model: EntailmentModel, parser: Parser):
@@ -125,24 +130,16 @@ def test_the_founding_story_with_the_model(model: EntailmentModel, parser: Parse
 
 def test_pairs_the_signals_dismiss_are_not_read():
     weather = make_claim("A diver", "said", "the water was cold")
-    model = Sayings("a", 0.9)
+    model = Sayings("a", 0.99)
     options = EngineOptions(entailment=EntailmentOptions(least_score=0.48))
     judged = list(judge_pairs([(CLOSED, weather), (CLOSED, DENIED)], options, model))
-    assert len(judged) == 2
-    assert [left for left, _ in model.asked] == [claim_text(CLOSED), claim_text(DENIED)]
-
-
-def test_the_second_judge_sees_only_what_the_first_leaves_open():
-    calm, keen = Sayings("a", 0.01), Sayings("b", 0.9)
-    assert Cascade(calm, keen, OPTIONS.entailment).predict([("x", "y")]) == [calm.said]
-    assert keen.asked == []
-    doubtful = Sayings("c", 0.4)
-    assert Cascade(doubtful, keen, OPTIONS.entailment).predict([("x", "y")]) == [keen.said]
+    assert [one.label for one in judged] == [PairLabel.NEUTRAL, PairLabel.CONTRADICTION]
+    assert {text for pair in model.asked for text in pair} == {claim_text(CLOSED), claim_text(DENIED)}
 
 
 def test_changed_weights_are_refused(tmp_path: Path):
     folder = tmp_path / "model"
-    shutil.copytree(WEIGHTS / OPTIONS.entailment.second, folder)
+    shutil.copytree(WEIGHTS / OPTIONS.entailment.model, folder)
     with (folder / "tokenizer.json").open("a") as file:
         file.write(" ")
     with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json: missing, or not the file"):
@@ -155,4 +152,4 @@ def test_a_folder_without_weights_is_one_clear_error(tmp_path: Path):
 
 
 def test_no_name_is_no_model():
-    assert load_entailment(EntailmentOptions(first="", second="")) is None
+    assert load_entailment(EntailmentOptions(model="")) is None

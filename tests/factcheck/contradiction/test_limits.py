@@ -176,6 +176,8 @@ def test_a_surname_and_an_office_are_one_voice(left: str, right: str, *, is_one:
         ({"denial", "numbers"}, ConflictKind.DENIAL),
         ({"numbers", "negation"}, ConflictKind.NUMERIC),
         ({"opposites"}, ConflictKind.CONTRADICTION),
+        ({"rival_figures"}, ConflictKind.NUMERIC),
+        (set(), ConflictKind.CONTRADICTION),
     ],
 )
 def test_the_kind_follows_the_strongest_evidence(signals: set[str], kind: ConflictKind):
@@ -187,3 +189,9 @@ def test_the_same_voice_later_is_a_reversal():
         kind_of(BASE, make_claim("The ministry", "said", "it rained", day=1), {"denial"})
         is ConflictKind.REVERSAL
     )
+
+
+def test_a_denial_that_no_signal_explains_is_one_all_the_same():
+    denied = make_claim("The mayor", "denied", "that the bridge was closed")
+    assert kind_of(BASE, denied, {"rival_figures"}) is ConflictKind.DENIAL
+    assert kind_of(denied, denied, set()) is ConflictKind.CONTRADICTION

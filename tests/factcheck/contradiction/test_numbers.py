@@ -7,6 +7,7 @@ from factcheck.contradiction.numbers import (
     denies_another_figure,
     find_agreeing_figures,
     find_numeric_conflicts,
+    find_rival_figures,
 )
 from factcheck.options import ContradictionOptions
 from factcheck.types import Bound, Quantity, Reason, Span
@@ -97,3 +98,42 @@ def test_compatibility_is_symmetric(left: Quantity, right: Quantity):
 @given(QUANTITIES)
 def test_a_figure_is_compatible_with_itself(quantity: Quantity):
     assert are_compatible(quantity, quantity, OPTIONS)
+
+
+def rivals(left: str, right: str) -> tuple[Reason, ...]:
+    return find_rival_figures(make_claim("A", "said", left), make_claim("B", "said", right), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("the agency had logged 134 burn injuries", "219 burns had been entered"),
+        ("two shops were set on fire", "fourteen stores had been lost"),
+        ("the road would be 7 kilometres long", "it was going to be 11.6 kilometres from end to end"),
+        ("some 400 supporters waited in the hall", "the crowd in the hall was at most sixty"),
+    ],
+)
+def test_figures_in_one_unit_that_differ_are_rivals(left: str, right: str):
+    (reason,) = rivals(left, right)
+    assert reason.left
+    assert reason.right
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("the agency had logged 134 burn injuries", "134 burns had been entered"),
+        ("about 130 people were hurt", "134 people were treated"),
+        ("two shops were set on fire", "the fire burned for three hours"),
+        ("the plant opened in 2019", "the plant opened in 2021"),
+        ("the march was on 5 February", "nobody marched"),
+        ("two pilots and nine passengers died", "nine people were on board"),
+    ],
+)
+def test_figures_that_are_no_rivals(left: str, right: str):
+    assert rivals(left, right) == ()
+
+
+def test_the_rivals_named_are_the_ones_most_alike():
+    (reason,) = rivals("23 people and two dogs were found", "the remains of fourteen people were found")
+    assert reason.message.startswith("23 people against fourteen people")

@@ -17,7 +17,7 @@ def test_the_judge_keeps_its_floors_on_topics_it_never_saw(parser: Parser):
 
 @pytest.mark.timeout(600)  # the entailment model reads some five hundred texts
 def test_the_entailment_model_keeps_its_floors(parser: Parser):
-    options = EngineOptions(entailment=EntailmentOptions(second="mpnet-claims"))
+    options = EngineOptions(entailment=EntailmentOptions(model="mpnet-claims"))
     model = load_entailment(options.entailment)
     figures = measure_pairs(SAMPLE, parser, load_register(), options, model)
     assert find_shortfalls(figures, MODEL_FLOORS) == []

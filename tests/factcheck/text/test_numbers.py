@@ -173,3 +173,32 @@ def test_endless_numbers_are_no_quantities(text: str) -> None:
 def test_large_but_real_figures_are_kept() -> None:
     (quantity,) = find_quantities("a debt of 36 trillion dollars")
     assert quantity.high == 36e12
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("four in ten of those on the roll had voted", 40),
+        ("58 of every hundred voters", 58),
+        ("seven out of 10 drivers", 70),
+        ("one in five children", 20),
+    ],
+)
+def test_a_part_of_a_round_whole_is_a_share(text: str, share: float) -> None:
+    quantity = only(text)
+    assert (quantity.low, quantity.unit, quantity.bound) == (share, "percent", Bound.APPROXIMATE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two in five days",
+        "12 in 20 minutes",
+        "five in three villages",
+        "31 in 100,000 people",
+        "won 3 in 4 games",
+    ],
+)
+def test_a_count_within_something_is_no_share(text: str) -> None:
+    assert all(quantity.unit != "percent" for quantity in find_quantities(text))
+    assert find_quantities(text)
