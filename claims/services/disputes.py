@@ -45,6 +45,7 @@ def join_dispute(conflict: Conflict) -> Dispute:
 
 def join_disputes(conflicts: Sequence[Conflict]) -> list[Dispute]:
     """The same for many conflicts, in their order; one dispute for each."""
+    _about(_tied({pk for row in conflicts for pk in (row.claim_a_id, row.claim_b_id)}))  # locks by rising id
     found = []
     for conflict in conflicts:
         disputes = _about(_tied([conflict.claim_a_id, conflict.claim_b_id]))

@@ -119,9 +119,11 @@ def _store(pair: engine.LikePair, appearances: Mapping[int, Appearance]) -> bool
 
 def _is_settled(pair: engine.LikePair) -> bool:
     """Tell whether a rejection or a conflict says more about the pair than its words do."""
-    first, second = Claim.everything.filter(pk__in=pair.ids).order_by("pk")
-    live = Conflict.objects.exclude(status=ConflictStatus.DISMISSED)
-    return is_rejected(first, second) or live.filter(claim_a=first, claim_b=second).exists()
+    wordings = Claim.everything.filter(pk__in=pair.ids).select_related("merged_into").order_by("pk")
+    first, second = (wording.merged_into or wording for wording in wordings)
+    ids = [first.pk, second.pk]
+    live = Conflict.objects.exclude(status=ConflictStatus.DISMISSED).filter(claim_a__in=ids, claim_b__in=ids)
+    return first == second or is_rejected(first, second) or live.exists()
 
 
 def _act_on(edge: ClaimEdge) -> bool:
