@@ -26,6 +26,7 @@ from factcheck.types import AttributionType, Claim, Modality, Reason, Span, Stan
 _SCOPE = re.compile(
     r"\b(?:all|every|each|some|most|many|several|few|afew|half|both|only|except|apart from|including|among|"
     r"part of|partly|nearly|almost|one of|none|main|majority|first|second|third|last|another|other|others|"
+    r"fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
     r"previous|next|again|new|former|further|more|less|fewer|so far|no longer|yet)\b"
 )
 _OPEN = re.compile(
@@ -77,13 +78,13 @@ def compare_wording(
     if not _are_alike_in_kind(left, right):
         return None
     is_one_voice = same_voice(left, right)
-    if is_one_wording(left, right) and left.stance is right.stance:
+    if is_one_wording(left, right) and left.stance is right.stance and _assert_alike(left, right):
         is_certain = _is_certain(left, right, options)
         relation = _relation(is_one_voice=is_one_voice, is_certain=is_certain)
         return Likeness(
             relation=relation, score=1.0 if is_certain else _NEARLY, reasons=(_same_words(left, right),)
         )
-    if find_differences(left, right):
+    if find_differences(left, right) or (entailed is None and not _assert_alike(left, right)):
         return None
     share = min(containment(left, right), containment(right, left))
     if not _is_enough(share, options, entailed):
@@ -196,6 +197,25 @@ def _is_enough(share: float, options: SameClaimOptions, entailed: tuple[float, f
     if min(entailed) >= options.least_entailed:
         return share >= options.least_shared_if_entailed
     return share >= options.least_shared and min(entailed) >= options.least_entailed_if_shared
+
+
+def _assert_alike(left: Claim, right: Claim) -> bool:
+    """Tell whether the main words of two claims are shared; without any the cue says what is asserted.
+
+    "Approved: the housing scheme" and "shelved: the housing scheme" share every word of their contents.
+    """
+    ours, theirs = _main_predicates(left), _main_predicates(right)
+    if not ours or not theirs:
+        return left.cue_text.casefold().strip() == right.cue_text.casefold().strip()
+    said, heard = profile_of(left).by_concept, profile_of(right).by_concept
+    return bool(ours & heard.keys()) and bool(theirs & said.keys())
+
+
+def _main_predicates(claim: Claim) -> frozenset[str]:
+    """Return the concepts of the predicates at the top of a claim's sentence."""
+    return frozenset(
+        word.concept for word in profile_of(claim).words if word.is_predicate and word.token.head < 0
+    )
 
 
 def _marks(pattern: re.Pattern[str], claim: Claim) -> frozenset[str]:
