@@ -21,6 +21,7 @@ from claims.models import (
     EdgeStatus,
     PositionClaim,
 )
+from claims.services.claim_status import refresh_claim_status
 from claims.services.disputes import join_dispute
 from claims.services.merging import MergeError, merge_claims, unmerge_claims
 from claims.services.reviews import confirm_conflict
@@ -40,6 +41,7 @@ def conflict(first: Claim, second: Claim) -> Conflict:
     a, b = sorted([first, second], key=lambda row: row.pk)
     row: Conflict = make.ConflictFactory(appearance_a=a.appearances.get(), appearance_b=b.appearances.get())
     join_dispute(row)
+    refresh_claim_status({a.pk, b.pk})
     return row
 
 
