@@ -24,6 +24,7 @@ from factcheck.text.normalise import clean_text, fold
 if TYPE_CHECKING:
     from factcheck.attribution.parsing import Parser
     from factcheck.attribution.speakers import SpeakerRegister
+    from factcheck.matching.same_claim import Likeness
     from factcheck.reading import Feed, Page
 
 ENGINE_VERSION = "0.1"
@@ -39,6 +40,26 @@ class JudgedPair:
     kind: str
     score: float
     reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikePair:
+    """Two stored claims that say the same, ready to be written; ``claim_a < claim_b``.
+
+    ``kind`` is "same" or "agreement"; ``is_certain`` tells that no person needs to look.
+    """
+
+    claim_a: int
+    claim_b: int
+    kind: str
+    score: float
+    is_certain: bool
+    reasons: list[dict[str, Any]]
+
+    @property
+    def ids(self) -> tuple[int, int]:
+        """Both keys, ascending."""
+        return self.claim_a, self.claim_b
 
 
 def read_feed(data: bytes, *, url: str, content_type: str) -> Feed:
@@ -175,6 +196,21 @@ def judge(
     return sorted(found, key=lambda pair: (-pair.score, pair.claim_a, pair.claim_b))
 
 
+def find_alike(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[LikePair]:
+    """Return the pairs that say the same in which at least one claim is new, by their keys."""
+    from factcheck import load_entailment
+    from factcheck.contradiction.agreement import find_likenesses
+
+    options = engine_options()
+    found = find_likenesses(
+        [load_claim(row) for row in new],
+        [load_claim(row) for row in stored],
+        options.same_claim,
+        load_entailment(options.entailment),
+    )
+    return [_like_pair(left, right, likeness) for left, right, likeness in found]
+
+
 def detector() -> str:
     """Return what judges pairs: the rules, and the entailment model where the options name one."""
     from factcheck import load_entailment
@@ -249,14 +285,32 @@ def _judged_pair(judgement: engine_types.Judgement) -> JudgedPair:
         claim_b=int(judgement.right_id),
         kind=str(judgement.kind),
         score=judgement.score,
-        reasons=[
-            {
-                "signal": reason.signal,
-                "message": reason.message,
-                "weight": reason.weight,
-                "a": [[span.start, span.end] for span in reason.left],
-                "b": [[span.start, span.end] for span in reason.right],
-            }
-            for reason in judgement.reasons
-        ],
+        reasons=_reasons(judgement.reasons),
     )
+
+
+def _like_pair(left: engine_types.Claim, right: engine_types.Claim, likeness: Likeness) -> LikePair:
+    from factcheck.matching.same_claim import Relation
+
+    is_agreement = likeness.relation is Relation.AGREES
+    return LikePair(
+        claim_a=int(left.id),
+        claim_b=int(right.id),
+        kind="agreement" if is_agreement else "same",
+        score=likeness.score,
+        is_certain=likeness.relation is Relation.SAME or (is_agreement and likeness.score == 1.0),
+        reasons=_reasons(likeness.reasons),
+    )
+
+
+def _reasons(reasons: Sequence[engine_types.Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "signal": reason.signal,
+            "message": reason.message,
+            "weight": reason.weight,
+            "a": [[span.start, span.end] for span in reason.left],
+            "b": [[span.start, span.end] for span in reason.right],
+        }
+        for reason in reasons
+    ]

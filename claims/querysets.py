@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from claims.models import (  # noqa: F401
         Article,
         Claim,
+        ClaimEdge,
         Conflict,
         Delivery,
+        Dispute,
         Feed,
         WebhookEndpoint,
     )
@@ -47,6 +49,33 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status="disputed")
 
 
+ClaimRows = models.Manager.from_queryset(ClaimQuerySet)
+
+
+class ClaimManager(ClaimRows):  # type: ignore[type-arg]  # generic for the checker only
+    """Claims that stand for themselves; those merged into another are reached by ``Claim.everything``."""
+
+    def get_queryset(self) -> ClaimQuerySet:
+        """Leave out wordings that were merged into another claim."""
+        rows: ClaimQuerySet = super().get_queryset()  # type: ignore[assignment]
+        return rows.filter(merged_into__isnull=True)
+
+
+class ClaimEdgeQuerySet(models.QuerySet["ClaimEdge"]):
+    """Filters over edges between claims."""
+
+    def firm(self) -> Self:
+        """Edges that count: a person confirmed them, or they are as good as certain."""
+        return self.filter(status__in=["confirmed", "automatic"])
+
+    def touching(self, claim_ids: list[int]) -> Self:
+        """Edges at one of the claims or at one of the wordings merged into it."""
+        sides = Q()
+        for side in ("claim_a", "claim_b"):
+            sides |= Q(**{f"{side}__in": claim_ids}) | Q(**{f"{side}__merged_into__in": claim_ids})
+        return self.filter(sides)
+
+
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Filters over conflicts."""
 
@@ -57,6 +86,26 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def touching(self, claim_ids: list[int]) -> Self:
         """Conflicts with one of the claims on either side."""
         return self.filter(Q(claim_a__in=claim_ids) | Q(claim_b__in=claim_ids))
+
+
+ConflictRows = models.Manager.from_queryset(ConflictQuerySet)
+
+
+class ConflictManager(ConflictRows):  # type: ignore[type-arg]  # generic for the checker only
+    """Conflicts without those set aside because a merge made two of one pair."""
+
+    def get_queryset(self) -> ConflictQuerySet:
+        """Leave out what is parked."""
+        rows: ConflictQuerySet = super().get_queryset()  # type: ignore[assignment]
+        return rows.filter(is_parked=False)
+
+
+class DisputeManager(models.Manager["Dispute"]):
+    """Open disputes; closed ones keep their row and come back with their conflict."""
+
+    def get_queryset(self) -> models.QuerySet[Dispute]:
+        """Leave out what is closed."""
+        return super().get_queryset().filter(closed_at__isnull=True)
 
 
 class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):

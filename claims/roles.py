@@ -9,6 +9,8 @@ VIEW = [
     "article",
     "change",
     "claim",
+    "claimedge",
+    "claimmerge",
     "conflict",
     "dismissreason",
     "dispute",
@@ -24,7 +26,7 @@ VIEW = [
     "verdict",
 ]
 VIEWER = [f"view_{name}" for name in VIEW]
-REVIEWER = [*VIEWER, "decide_conflict", "add_verdict", "add_evidence", "add_article"]
+REVIEWER = [*VIEWER, "decide_conflict", "decide_claimedge", "add_verdict", "add_evidence", "add_article"]
 EDITOR = [
     *REVIEWER,
     "change_claim",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import connection
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.conf import engine_options
-from claims.models import Appearance, Article, Conflict
+from claims.models import Appearance, Article, Claim, ClaimEdge, Conflict, Dispute, Position, PositionClaim
+from claims.querysets import ClaimEdgeQuerySet
 
 
 def claims_of(article: Article) -> list[Appearance]:
@@ -111,6 +113,50 @@ def conflicts_for_display() -> QuerySet[Conflict]:
         articles_b=_spread("claim_b", "revision__article"),
         origins_b=_spread("claim_b", "revision__article__origin"),
     )
+
+
+def disputes_for_display() -> QuerySet[Dispute]:
+    """Disputes with their positions, each with its speakers and how far its claims are spread; three queries.
+
+    Positions carry ``articles`` and ``origins``: copies of one text count once.
+    """
+    members = PositionClaim.objects.select_related("claim__speaker")
+    positions = Position.objects.annotate(
+        articles=_spread_of_position("revision__article"),
+        origins=_spread_of_position("revision__article__origin"),
+    ).order_by("pk")
+    return Dispute.objects.select_related("rating").prefetch_related(
+        Prefetch("positions", queryset=positions),
+        Prefetch("positions__members", queryset=members.order_by("claim")),
+    )
+
+
+def _spread_of_position(what: str) -> Coalesce:
+    """Count over how many different articles or origins a position's claims are spread."""
+    rows = Appearance.objects.filter(claim__memberships__position=OuterRef("pk")).order_by()
+    grouped = rows.values("claim__memberships__position").annotate(n=Count(what, distinct=True))
+    return Coalesce(Subquery(grouped.values("n")[:1]), 0)
+
+
+def edges_for_display() -> ClaimEdgeQuerySet:
+    """Edges between claims with both sides' claim, speaker and outlet in one query."""
+    sides = [path for side in ("a", "b") for path in _edge_paths(side)]
+    heavy = [f"appearance_{side}__{name}" for side in ("a", "b") for name in _HEAVY]
+    rows: ClaimEdgeQuerySet = ClaimEdge.objects.select_related(*sides, "decided_by").defer(*heavy)
+    return rows
+
+
+def edges_of(claim: Claim) -> list[ClaimEdge]:
+    """Return the edges at a claim and at the wordings merged into it, the surest first; one query."""
+    rows = edges_for_display().touching([claim.pk])
+    return list(rows.order_by("-status", "-score", "pk"))
+
+
+_HEAVY = ("analysis", "revision__raw", "revision__text", "revision__shingles", "revision__headers")
+
+
+def _edge_paths(side: str) -> tuple[str, str]:
+    return f"claim_{side}__speaker", f"appearance_{side}__revision__article__publisher"
 
 
 def _spread(side: str, what: str) -> Subquery:

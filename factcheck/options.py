@@ -59,6 +59,25 @@ class MatchingOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SameClaimOptions:
+    """When two claims say the same.
+
+    ``automatic_within``: the same words by one speaker without a date are one claim when printed at most
+    this far apart; a week later they may be about the next fire. ``least_words``: "they are lying" is said
+    of anything. ``least_shared``: share of its weight each claim must find in the other.
+    ``least_shared_if_entailed`` and ``least_entailed``: what is enough where a model reads each out of the
+    other; ``least_entailed_if_shared``: below it the model's doubt stops a suggestion.
+    """
+
+    automatic_within: timedelta = timedelta(days=7)
+    least_words: int = 4
+    least_shared: float = 0.7
+    least_shared_if_entailed: float = 0.35
+    least_entailed: float = 0.8
+    least_entailed_if_shared: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionOptions:
     """How pairs are judged.
 
@@ -135,5 +154,6 @@ class EngineOptions:
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     attribution: AttributionOptions = field(default_factory=AttributionOptions)
     matching: MatchingOptions = field(default_factory=MatchingOptions)
+    same_claim: SameClaimOptions = field(default_factory=SameClaimOptions)
     contradiction: ContradictionOptions = field(default_factory=ContradictionOptions)
     entailment: EntailmentOptions = field(default_factory=EntailmentOptions)

@@ -196,6 +196,26 @@ class ConflictFactory(DjangoModelFactory[models.Conflict]):
     )
 
 
+class ClaimEdgeFactory(DjangoModelFactory[models.ClaimEdge]):
+    """One speaker, two wordings in two articles; give ``appearance_a`` / ``appearance_b`` to choose."""
+
+    class Meta:
+        model = models.ClaimEdge
+
+    class Params:
+        speaker = factory.SubFactory(SpeakerFactory)
+
+    appearance_a = factory.SubFactory(AppearanceFactory, claim__speaker=factory.SelfAttribute("...speaker"))
+    appearance_b = factory.SubFactory(AppearanceFactory, claim__speaker=factory.SelfAttribute("...speaker"))
+    claim_a = factory.SelfAttribute("appearance_a.claim")
+    claim_b = factory.SelfAttribute("appearance_b.claim")
+    kind = models.EdgeKind.SAME
+    detector = "wording"
+    detector_version = "0.1"
+    score = 0.9
+    reasons = factory.LazyFunction(list)
+
+
 class DismissReasonFactory(DjangoModelFactory[models.DismissReason]):
     class Meta:
         model = models.DismissReason

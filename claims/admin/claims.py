@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin import filters
 from claims.admin.base import BaseAdmin, ReadOnlyInline
 from claims.admin.history import HistoryMixin
-from claims.admin.sides import moment
+from claims.admin.sides import counted, moment
 from claims.models import Appearance, Claim, Dispute, Position, PositionClaim
+from claims.selectors import disputes_for_display, edges_of
 
 HEAVY = ["revision__raw", "revision__text", "revision__shingles", "revision__headers", "analysis"]
+MAX_SPEAKERS = 6
 MAX_SHOWN = 50
 """Claims listed under one position; a dispute of more has its own search in the claims list."""
 
@@ -88,7 +91,10 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
             _("When and where"),
             {"fields": ["said", "about", "published_at", "first_seen_at", "place_names", "language"]},
         ),
-        (_("Connections"), {"fields": ["denied_claim", "conflict_links", "public_id"]}),
+        (
+            _("Connections"),
+            {"fields": ["denied_claim", "conflict_links", "same_links", "wordings", "public_id"]},
+        ),
     )
     inlines = [AppearanceInline]
 
@@ -155,6 +161,17 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
         links = ((_link("conflict", row.pk, other), row.get_status_display()) for row, other in others)
         return format_html_join("", "<div>{} ({})</div>", links) or "–"
 
+    @admin.display(description=_("same claim, agreement"))
+    def same_links(self, claim: Any) -> str:
+        rows = edges_of(claim)
+        links = ((_link("claimedge", row.pk, f"{row.claim_a} / {row.claim_b}"), _about(row)) for row in rows)
+        return format_html_join("", "<div>{} ({})</div>", islice(links, MAX_SHOWN)) or "–"
+
+    @admin.display(description=_("other wordings"))
+    def wordings(self, claim: Any) -> str:
+        rows = Claim.everything.filter(merged_into=claim).order_by("pk").values_list("proposition")
+        return format_html_join("", "<div>{}</div>", rows[:MAX_SHOWN]) or "–"
+
 
 class PositionInline(ReadOnlyInline):
     """One answer to the question and the claims that give it."""
@@ -182,13 +199,33 @@ class PositionInline(ReadOnlyInline):
 class DisputeAdmin(HistoryMixin, BaseAdmin):
     """Questions on which claims conflict; grown by the pipeline, worded and rated by editors."""
 
-    list_display = ["question", "rating", "created_at"]
+    list_display = ["question", "answers", "rating", "created_at"]
     list_filter: ClassVar[list[Any]] = ["rating", ("created_at", filters.DaysFilter)]
     list_select_related = ["rating"]
     search_fields = ["question"]
     fields = ["question", "rating", "created_at", "public_id"]
     readonly_fields = ["created_at", "public_id"]
     inlines = [PositionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = disputes_for_display()
+        return rows.order_by(*self.get_ordering(request) or ["-created_at", "-pk"])
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Remember that a person worded the question: from then on it stays as it is."""
+        if "question" in form.changed_data:
+            obj.is_worded_by_hand = True
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("positions"))
+    def answers(self, dispute: Any) -> str:
+        shown = (
+            (position.label, _speakers(position), counted(position.articles, "article"),
+             counted(position.origins, "origin"))
+            for position in dispute.positions.all()
+        )  # fmt: skip
+        line = '<div><strong>{}</strong>: {} <span class="ct-muted ct-small">{}, {}</span></div>'
+        return format_html_join("", line, shown) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -200,6 +237,17 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
 def article_link(article: Any) -> str:
     """Return a link to an article's page."""
     return _link("article", article.pk, article)
+
+
+def _speakers(position: Any) -> str:
+    """Return who takes a position, each once, in the order of the claims."""
+    names = dict.fromkeys(str(row.claim.speaker or _("the outlet")) for row in position.members.all())
+    shown = list(names)[:MAX_SPEAKERS]
+    return ", ".join(shown) + (f" and {len(names) - MAX_SPEAKERS} more" if len(names) > MAX_SPEAKERS else "")
+
+
+def _about(edge: Any) -> str:
+    return f"{edge.get_kind_display()}, {edge.get_status_display()}"
 
 
 def _link(model: str, pk: int, text: Any) -> str:

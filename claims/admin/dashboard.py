@@ -34,6 +34,7 @@ def navigation(request: HttpRequest) -> list[Item]:
             "items": [
                 _item("conflict", _("Conflicts"), "compare_arrows", badge=waiting["undecided"]),
                 _item("dispute", _("Disputes"), "forum"),
+                _item("claimedge", _("Same or not"), "join_inner"),
                 _item("verdict", _("Verdicts"), "gavel"),
             ],
         },

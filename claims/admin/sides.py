@@ -65,8 +65,8 @@ class Side:
     @property
     def spread(self) -> str:
         if not self.origins:
-            return f"{_counted(self.articles, 'article')} / origins unknown"
-        return f"{_counted(self.articles, 'article')} / {_counted(self.origins, 'origin')}"
+            return f"{counted(self.articles, 'article')} / origins unknown"
+        return f"{counted(self.articles, 'article')} / {counted(self.origins, 'origin')}"
 
     @property
     def url(self) -> str:
@@ -119,5 +119,5 @@ def _context(conflict: Conflict, appearance: Appearance, name: str, text: str) -
     }
 
 
-def _counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -18,12 +18,15 @@ from claims.models.conflicts import (
     ConflictStatus,
     DismissReason,
     Dispute,
+    DisputeAnchor,
+    DisputeExclusion,
     Position,
     PositionClaim,
     Rating,
 )
 from claims.models.publishers import Feed, FeedState, FetchEvent, FetchOutcome, Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
+from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
 from claims.models.searches import SavedSearch, SavedSearchKind
 from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
 from claims.models.webhooks import Delivery, DeliveryStatus, WebhookEndpoint
@@ -36,6 +39,8 @@ __all__ = [
     "Change",
     "ChangeEvent",
     "Claim",
+    "ClaimEdge",
+    "ClaimMerge",
     "ClaimStatus",
     "Conflict",
     "ConflictKind",
@@ -46,6 +51,10 @@ __all__ = [
     "DeliveryStatus",
     "DismissReason",
     "Dispute",
+    "DisputeAnchor",
+    "DisputeExclusion",
+    "EdgeKind",
+    "EdgeStatus",
     "Evidence",
     "EvidenceStance",
     "Feed",

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 
 from claims.models.articles import Revision
 from claims.models.speakers import Speaker
-from claims.querysets import ClaimQuerySet
+from claims.querysets import ClaimManager, ClaimQuerySet
 
 
 class Stance(models.TextChoices):
@@ -71,7 +71,8 @@ class Claim(models.Model):
     """A checkable proposition and who asserts it, wherever it was printed.
 
     ``content_key`` is a hash of speaker, stance and normalised proposition: the same claim in a
-    re-fetched, re-extracted or copied article is the same row, and decisions about it last.
+    re-fetched, re-extracted or copied article is the same row, and decisions about it last. A claim
+    merged into another keeps its row, so that its key and its public id lead to the other one.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -90,6 +91,15 @@ class Claim(models.Model):
     denies = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="denied_by"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="wordings",
+        help_text=_("The claim this wording was found to be; never one that is itself merged"),
+    )
     said_at = models.DateTimeField(null=True, blank=True)
     said_at_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     as_of = models.DateTimeField(null=True, blank=True, help_text=_("When the reported event happened"))
@@ -104,7 +114,8 @@ class Claim(models.Model):
     first_seen_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClaimQuerySet.as_manager()
+    objects = ClaimManager()
+    everything = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -125,6 +136,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(credibility__range=(1, 6)), name="claim_credibility_scale"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="claim_not_merged_into_itself"
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from claims.models.claims import Appearance, Claim
-from claims.querysets import ConflictQuerySet
+from claims.querysets import ConflictManager, ConflictQuerySet, DisputeManager
 
 
 class ConflictKind(models.TextChoices):
@@ -74,11 +74,15 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    is_parked = models.BooleanField(
+        default=False, editable=False, help_text=_("Set aside while a merge makes it a second of one pair")
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ConflictQuerySet.as_manager()
+    objects = ConflictManager()
+    everything = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -92,7 +96,11 @@ class Conflict(models.Model):
             models.CheckConstraint(
                 condition=models.Q(claim_a__lt=models.F("claim_b")), name="conflict_pair_ordered"
             ),
-            models.UniqueConstraint(fields=["claim_a", "claim_b"], name="conflict_pair_unique"),
+            models.UniqueConstraint(
+                fields=["claim_a", "claim_b"],
+                condition=models.Q(is_parked=False),
+                name="conflict_pair_unique",
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=ConflictKind.values), name="conflict_kind"),
             models.CheckConstraint(
                 condition=models.Q(score__gte=0, score__lte=1), name="conflict_score_range"
@@ -144,7 +152,12 @@ class Rating(models.Model):
 
 @pghistory.track()
 class Dispute(models.Model):
-    """A question on which claims conflict, with two or more positions."""
+    """A question on which claims conflict, with two or more positions.
+
+    The claims it is about are its ``anchors``; who belongs to it follows from them, from the live
+    conflicts and from the firm edges (``claims.services.disputes``). A dispute without a live conflict is
+    closed, not deleted: the same conflict brings the same row back.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     question = models.TextField()
@@ -154,14 +167,64 @@ class Dispute(models.Model):
     rating = models.ForeignKey(
         Rating, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes"
     )
+    is_worded_by_hand = models.BooleanField(
+        default=False, editable=False, help_text=_("Then the question stays as it is")
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="merged"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = DisputeManager()
+    everything: models.Manager[Dispute] = models.Manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed_at__isnull=False),
+                name="dispute_merged_is_closed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.question[:120]
+
+
+@pghistory.track()
+class DisputeAnchor(models.Model):
+    """A claim the dispute's question is about: the two of its first conflict, more after a merge."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="anchors")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="anchored")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "claim"], name="dispute_anchored_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.claim_id}"
+
+
+@pghistory.track()
+class DisputeExclusion(models.Model):
+    """A person took this claim out of the dispute; it never joins again by itself."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="exclusions")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="excluded_from")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "claim"], name="dispute_excluded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: not {self.claim_id}"
 
 
 @pghistory.track()
@@ -183,11 +246,15 @@ class Position(models.Model):
 
 @pghistory.track()
 class PositionClaim(models.Model):
-    """A claim's place in a dispute; one position a dispute."""
+    """A claim's place in a dispute; one position a dispute. ``placed_by`` is who put it there by hand."""
 
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="+")
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="members")
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="memberships")
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    placed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

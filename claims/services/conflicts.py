@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from claims import engine, selectors
 from claims.models import (
     Appearance,
     Article,
     ChangeEvent,
-    Claim,
-    ClaimStatus,
     Conflict,
-    ConflictStatus,
     Stage,
 )
 from claims.services.changes import record_change
-from claims.services.disputes import join_dispute
+from claims.services.claim_status import lock_claims, refresh_claim_status
+from claims.services.disputes import join_disputes
+from claims.services.same_claims import store_edges
 from claims.services.stages import run_step
 
 
@@ -27,7 +26,10 @@ def compare_article(*, article_id: int) -> Stage | None:
         new = selectors.claims_of(article)
         if new:
             close = selectors.close_articles(article)
-            stored = selectors.comparable_claims(close, leave_out={row.claim_id for row in new})
+            stored = _stored_for(new, close)
+            if _store_edges(new, stored):  # claims became one: look again
+                new = selectors.claims_of(article)
+                stored = _stored_for(new, close)
             judged = engine.judge(new, stored, close)
             _store_conflicts(judged, {row.claim_id: row for row in [*stored, *new]})
         return Stage.COMPARED
@@ -35,27 +37,14 @@ def compare_article(*, article_id: int) -> Stage | None:
     return run_step(article_id=article_id, stage=Stage.EXTRACTED, step=step)
 
 
-def refresh_claim_status(claim_ids: Collection[int]) -> list[Claim]:
-    """Set status and suggestion flag of claims from their conflicts; return those that changed status.
+def _stored_for(new: Sequence[Appearance], close: Mapping[int, float]) -> list[Appearance]:
+    return selectors.comparable_claims(close, leave_out={row.claim_id for row in new})
 
-    A claim is disputed exactly while a confirmed conflict holds it. Rows are locked by ascending id.
-    """
-    rows = list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk"))
-    disputed, suggested = (
-        _claims_with(status, claim_ids) for status in (ConflictStatus.CONFIRMED, ConflictStatus.SUGGESTED)
-    )
-    changed = []
-    for claim in rows:
-        status = ClaimStatus.DISPUTED if claim.pk in disputed else ClaimStatus.UNREVIEWED
-        is_suggested = claim.pk in suggested
-        if (claim.status, claim.has_suggested_conflict) == (status, is_suggested):
-            continue
-        if claim.status != status:
-            changed.append(claim)
-            record_change(ChangeEvent.CLAIM_STATUS_CHANGED, claim.public_id, old=claim.status, new=status)
-        claim.status, claim.has_suggested_conflict = status, is_suggested
-        claim.save(update_fields=["status", "has_suggested_conflict", "updated_at"])
-    return changed
+
+def _store_edges(new: Sequence[Appearance], stored: Sequence[Appearance]) -> int:
+    """Write what says the same, and make one claim of what is the same; return how many became one."""
+    found = engine.find_alike(new, stored)
+    return store_edges(found=found, appearances={row.claim_id: row for row in [*stored, *new]})
 
 
 def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int, Appearance]) -> None:
@@ -81,12 +70,8 @@ def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int,
         .select_related("claim_a__speaker", "claim_b__speaker")
         .order_by("claim_a", "claim_b")
     )
+    lock_claims({claim for row in added for claim in (row.claim_a_id, row.claim_b_id)})
     for conflict in added:
         record_change(ChangeEvent.CONFLICT_SUGGESTED, conflict.public_id, kind=conflict.kind)
-        join_dispute(conflict)
+    join_disputes(added)
     refresh_claim_status({claim for row in added for claim in (row.claim_a_id, row.claim_b_id)})
-
-
-def _claims_with(status: ConflictStatus, claim_ids: Collection[int]) -> set[int]:
-    pairs = Conflict.objects.touching(list(claim_ids)).filter(status=status)
-    return {pk for pair in pairs.values_list("claim_a", "claim_b") for pk in pair}

@@ -36,7 +36,9 @@ def store_claims(*, article: Article, revision: Revision, found: Sequence[Engine
     by_key = {keys[claim.id]: claim for claim in reversed(found)}
     rows = [_claim_row(key, by_key[key], speakers, article, revision) for key in sorted(by_key)]
     Claim.objects.bulk_create(rows, ignore_conflicts=True)
-    stored = {claim.content_key: claim for claim in Claim.objects.filter(content_key__in=by_key)}
+    # A wording merged into another claim leads to that claim.
+    wordings = Claim.everything.filter(content_key__in=by_key).select_related("merged_into")
+    stored = {wording.content_key: wording.merged_into or wording for wording in wordings}
     _link_denials(found, keys, stored)
     Appearance.objects.bulk_create(
         [_appearance_row(claim, stored[keys[claim.id]], revision) for claim in found], ignore_conflicts=True

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.models import ChangeEvent, Conflict, ConflictStatus, Decision, DismissReason, Verdict
 from claims.services.changes import record_change
-from claims.services.conflicts import refresh_claim_status
+from claims.services.claim_status import refresh_claim_status
 from claims.services.disputes import join_dispute, leave_disputes
 
 EVENTS = {

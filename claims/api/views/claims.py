@@ -27,7 +27,13 @@ from claims.models import Claim
         ),
         examples=[examples.DISPUTED_CLAIMS],
     ),
-    retrieve=extend_schema(summary="Read one claim", description="With all its appearances and conflicts."),
+    retrieve=extend_schema(
+        summary="Read one claim",
+        description=(
+            "With all its appearances and conflicts. The id of a claim that was found to be the same as "
+            "another one leads to that one."
+        ),
+    ),
 )
 class ClaimViewSet(ApiViewSet[Claim]):
     """Claims, read only: people change them by deciding conflicts."""
@@ -41,6 +47,14 @@ class ClaimViewSet(ApiViewSet[Claim]):
     def get_queryset(self) -> QuerySet[Claim]:
         """Return claims with what their representation shows."""
         return rows.claims(in_list=self.action == "list")
+
+    def get_object(self) -> Claim:
+        """Return the claim of an id; the id of a merged wording leads to the claim it is."""
+        wordings = Claim.everything.filter(public_id=self.kwargs["public_id"], merged_into__isnull=False)
+        survivor = wordings.values_list("merged_into__public_id", flat=True).first()
+        if survivor is not None:
+            self.kwargs["public_id"] = survivor
+        return super().get_object()
 
     def list(self, request: Request) -> Response:
         """Answer one page of claims."""

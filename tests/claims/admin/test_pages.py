@@ -17,6 +17,7 @@ MANY = {
     "article": factories.ArticleFactory,
     "change": factories.ChangeFactory,
     "claim": factories.AppearanceFactory,
+    "claimedge": factories.ClaimEdgeFactory,
     "conflict": factories.ConflictFactory,
     "delivery": factories.DeliveryFactory,
     "dispute": factories.DisputeFactory,
