@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-from claims.conf import engine_options
+from claims.conf import engine_options, has_model
 
 
 @register()
@@ -30,12 +31,17 @@ def check_parser_installed(app_configs: Sequence[AppConfig] | None, **kwargs: An
 
 
 @register()
-def check_weights_present(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse to start when the entailment model named in the settings is not there."""
-    from factcheck.contradiction.entailment import HASHES, folder_of
-
+def check_entailment_model(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start when the entailment model named in the settings cannot be there."""
     name = engine_options().entailment.model
-    if not name or (folder_of(name) / HASHES).is_file():
+    if name.startswith("endpoint:"):
+        return list(_check_endpoint(name))
+    if name.startswith("transformers:"):
+        missing = [package for package in ("torch", "transformers") if find_spec(package) is None]
+        hint = f"pip install {' '.join(missing)}, or name another model in ENGINE_ENTAILMENT_MODEL."
+        message = f"The entailment model {name!r} needs {' and '.join(missing)}."
+        return [Error(message, hint=hint, id="claims.E003")] if missing else []
+    if not name or has_model(name):
         return []
     return [
         Error(
@@ -44,6 +50,21 @@ def check_weights_present(app_configs: Sequence[AppConfig] | None, **kwargs: Any
             id="claims.E002",
         )
     ]
+
+
+def _check_endpoint(name: str) -> Iterator[CheckMessage]:
+    if name == "endpoint:":
+        hint = "Set ENGINE_ENTAILMENT_MODEL to endpoint: and the service's name of a model."
+        yield Error("ENGINE_ENTAILMENT_MODEL names no model.", hint=hint, id="claims.E004")
+    if not urlsplit(settings.ENGINE_ENDPOINT_URL).hostname:
+        hint = "Set ENGINE_ENDPOINT_URL, for example https://llm.example.org/v1/chat/completions."
+        yield Error("ENGINE_ENDPOINT_URL names no service.", hint=hint, id="claims.E005")
+    if settings.ENGINE_ENDPOINT_DAILY_TOKENS < 1 or settings.ENGINE_ENDPOINT_TIMEOUT_SECONDS <= 0:
+        hint = "Set ENGINE_ENDPOINT_DAILY_TOKENS and ENGINE_ENDPOINT_TIMEOUT_SECONDS to more than nothing."
+        yield Error("The judging service would never be asked.", hint=hint, id="claims.E006")
+    if not settings.ENGINE_ENDPOINT_KEY and not settings.ENGINE_ENDPOINT_ADDRESS:
+        hint = "Set ENGINE_ENDPOINT_KEY in the environment."
+        yield CheckWarning("The judging service is asked without a key.", hint=hint, id="claims.W002")
 
 
 @register(Tags.security, deploy=True)

@@ -5,6 +5,7 @@ The engine is imported when first used: a process that only serves pages never l
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -16,18 +17,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from claims.conf import engine_options
+from claims.endpoint import configured_transport
 from claims.models import Appearance, Article, Revision, SpeakerAlias
 from factcheck import types as engine_types
 from factcheck.errors import UnsupportedLanguageError
 from factcheck.text.normalise import clean_text, fold
+from factcheck.version import engine_version
 
 if TYPE_CHECKING:
     from factcheck.attribution.parsing import Parser
     from factcheck.attribution.speakers import SpeakerRegister
+    from factcheck.contradiction.entailment import EntailmentModel
     from factcheck.matching.same_claim import Likeness
     from factcheck.reading import Feed, Page
 
-ENGINE_VERSION = "0.1"
 _CLAIM = TypeAdapter(engine_types.Claim)
 
 
@@ -176,7 +179,7 @@ def judge(
 
     ``closeness`` tells how close the articles of the stored claims are (``selectors.close_articles``).
     """
-    from factcheck import candidates_for, judge_pairs, load_entailment
+    from factcheck import candidates_for, judge_pairs
 
     options = engine_options()
     fresh, old = (list(map(load_claim, rows)) for rows in (new, stored))
@@ -186,7 +189,7 @@ def judge(
         (by_id[pair.left_id], by_id[pair.right_id])
         for pair in candidates_for(fresh, old, near, options.matching)
     )
-    judgements = judge_pairs(pairs, options, load_entailment(options.entailment))
+    judgements = judge_pairs(pairs, options, entailment_model())
     found = [
         _judged_pair(judgement)
         for judgement in judgements
@@ -198,7 +201,6 @@ def judge(
 
 def find_alike(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[LikePair]:
     """Return the pairs that say the same in which at least one claim is new, by their keys."""
-    from factcheck import load_entailment
     from factcheck.contradiction.agreement import find_likenesses
 
     options = engine_options()
@@ -206,17 +208,35 @@ def find_alike(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[
         [load_claim(row) for row in new],
         [load_claim(row) for row in stored],
         options.same_claim,
-        load_entailment(options.entailment),
+        None,  # what a model adds here is not measured yet, and it would read each pair both ways round
     )
     return [_like_pair(left, right, likeness) for left, right, likeness in found]
 
 
+def version() -> str:
+    """Return the version of the engine with the parser and model of the settings."""
+    options = engine_options()
+    return engine_version(options.parser_name, options.entailment.model)
+
+
 def detector() -> str:
     """Return what judges pairs: the rules, and the entailment model where the options name one."""
-    from factcheck import load_entailment
-
-    model = load_entailment(engine_options().entailment)
+    model = entailment_model()
     return f"rules+{model.name}" if model else "rules"
+
+
+def entailment_model() -> EntailmentModel | None:
+    """Return the model the settings name, ``None`` for the signals alone.
+
+    Raises:
+        ModelUnavailableError: It is not there, or not what it should be.
+    """
+    from factcheck import load_entailment
+    from factcheck.contradiction.models.endpoint import PREFIX
+
+    options = engine_options().entailment
+    transport = configured_transport() if options.model.startswith(PREFIX) else None
+    return load_entailment(options, transport)
 
 
 def register() -> SpeakerRegister:
@@ -236,7 +256,10 @@ def packaged_aliases() -> list[engine_types.Alias]:
 def _parser() -> Parser:
     from factcheck import load_parser
 
-    return load_parser(engine_options().parser_name)
+    parser = load_parser(engine_options().parser_name)
+    gc.collect()
+    gc.freeze()  # the model never goes; looking through it again and again costs a quarter of a second
+    return parser
 
 
 @cache

@@ -79,7 +79,12 @@ _CLOSE_ARTICLES = """
 def comparable_claims(close: Mapping[int, float], *, leave_out: set[int]) -> list[Appearance]:
     """Return one appearance of each claim of some articles: the one in the closest article."""
     ranks = {article_id: rank for rank, article_id in enumerate(close)}
-    rows = _with_context(Appearance.objects.filter(revision__article__in=close)).exclude(claim__in=leave_out)
+    rows = (
+        Appearance.objects.filter(revision__article__in=close)
+        .exclude(claim__in=leave_out)
+        .select_related("claim", "revision__article")
+        .only("analysis", "claim__denies", "revision__article__origin")
+    )
     ordered = sorted(rows, key=lambda row: (ranks[row.revision.article_id], row.pk))
     firsts = {row.claim_id: row for row in reversed(ordered)}
     return [firsts[claim_id] for claim_id in sorted(firsts)]

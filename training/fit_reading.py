@@ -21,7 +21,7 @@ from factcheck.contradiction.entailment import opinions
 from factcheck.contradiction.judge import entailed_features, label_likelihoods, read_features
 from factcheck.contradiction.readers import load_entailment
 from factcheck.evaluation.metrics import average_precision, calibration_error, recall_at_precision
-from factcheck.options import EngineOptions
+from factcheck.options import EngineOptions, EntailmentOptions
 
 NAMES = ("bias", "model", "signals")
 Features = Mapping[str, float]
@@ -30,13 +30,13 @@ Row = dict[str, Any]
 
 def read_pairs(rows: Sequence[Row]) -> tuple[list[Features], list[Features]]:
     """Return the features of both outcomes for each pair."""
-    options = EngineOptions()
+    options = EngineOptions(entailment=EntailmentOptions(model="mpnet-claims", glance=""))
     model = load_entailment(options.entailment)
     if model is None:
         sys.exit("no entailment model is named in the options")
     pairs = claims_of(rows)
     alone = [label_likelihoods(left, right, options.contradiction) for left, right in pairs]
-    words = list(opinions(model, pairs))
+    words = [word for word in opinions(model, pairs) if word is not None]
     conflict = [read_features(one.contradiction, word) for one, word in zip(alone, words, strict=True)]
     shares = [one.entailment / max(1e-9, 1 - one.contradiction) for one in alone]
     return conflict, [entailed_features(one, word) for one, word in zip(shares, words, strict=True)]

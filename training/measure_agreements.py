@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--model", default="")
     arguments = parser.parse_args()
     options = EngineOptions()
-    model = load_entailment(replace(options.entailment, first=arguments.model))
+    model = load_entailment(replace(options.entailment, model=arguments.model))
     rows = [
         (
             row,

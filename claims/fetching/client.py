@@ -82,7 +82,7 @@ class Fetcher:
         deadline = Deadline(self._policy.total_seconds)
         address, is_permanent = parse_address(url, self._policy), True
         for hop in range(self._policy.max_redirects + 1):
-            answer = self._request(address, headers, deadline)
+            answer = self._request(address, headers, deadline, is_body_wanted=True)
             if answer.status not in _REDIRECTS:
                 _check_status(answer, address, is_conditional=bool(etag or last_modified))
                 moved_to = str(address.url) if hop and is_permanent else ""
@@ -92,15 +92,18 @@ class Fetcher:
         message = f"{url[:200]} redirects more than {self._policy.max_redirects} times."
         raise FetchError(message)
 
-    def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Response:
+    def post(
+        self, url: str, *, body: bytes, headers: Mapping[str, str], is_answer_wanted: bool = False
+    ) -> Response:
         """Send ``body`` to ``url`` and return the answer; a redirect is not followed.
 
-        What follows the answer's headers is never read, so ``Response.body`` is empty: the status is
-        all the caller needs, and no answer is too large.
+        What follows the answer's headers is read only if wanted; else ``Response.body`` is empty: the
+        status is all most callers need, and no answer is too large.
 
         Args:
             url: An http or https address.
             body: Sent as it is.
+            is_answer_wanted: Read the answer's body too, up to the policy's limit.
             headers: ASCII names and Latin-1 values; Content-Type belongs among them.
 
         Raises:
@@ -108,7 +111,7 @@ class Fetcher:
             FetchRefusedError: The address is not allowed, or it is gone.
         """
         address, deadline = parse_address(url, self._policy), Deadline(self._policy.total_seconds)
-        answer = self._request(address, dict(headers), deadline, body=body)
+        answer = self._request(address, dict(headers), deadline, body=body, is_body_wanted=is_answer_wanted)
         if answer.status in _REDIRECTS:
             message = f"{address.host} answered with a redirect ({answer.status}), which is not followed."
             raise FetchError(message, status=answer.status)
@@ -129,7 +132,13 @@ class Fetcher:
         return parse_address(target, self._policy)
 
     def _request(
-        self, address: Address, headers: dict[str, str], deadline: Deadline, *, body: bytes | None = None
+        self,
+        address: Address,
+        headers: dict[str, str],
+        deadline: Deadline,
+        *,
+        body: bytes | None = None,
+        is_body_wanted: bool,
     ) -> _Answer:
         """Ask for a document, or send ``body`` if there is one."""
         method, length = ("GET", {}) if body is None else ("POST", {"Content-Length": str(len(body))})
@@ -151,7 +160,7 @@ class Fetcher:
             httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool,
             pool.stream(method, target, headers=_encoded(sent), content=body) as response,
         ):
-            return self._read(response, is_body_wanted=body is None)
+            return self._read(response, is_body_wanted=is_body_wanted)
 
     def _read(self, response: httpcore.Response, *, is_body_wanted: bool) -> _Answer:
         headers: dict[str, str] = {}

@@ -24,6 +24,7 @@ from claims.models.conflicts import (
     PositionClaim,
     Rating,
 )
+from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.publishers import Feed, FeedState, FetchEvent, FetchOutcome, Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
@@ -55,6 +56,8 @@ __all__ = [
     "DisputeExclusion",
     "EdgeKind",
     "EdgeStatus",
+    "EndpointDay",
+    "EndpointReading",
     "Evidence",
     "EvidenceStance",
     "Feed",

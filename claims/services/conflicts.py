@@ -57,7 +57,7 @@ def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int,
             appearance_b=appearances[pair.claim_b],
             kind=pair.kind,
             detector=engine.detector(),
-            detector_version=engine.ENGINE_VERSION,
+            detector_version=engine.version(),
             score=pair.score,
             reasons=pair.reasons,
         )

@@ -147,6 +147,6 @@ def _appearance_row(claim: EngineClaim, row: Claim, revision: Revision) -> Appea
         cue_end=claim.cue.end if claim.cue else None,
         attribution=str(claim.attribution),
         relayed_by=[name[:500] for name in claim.relayed_by],
-        engine_version=engine.ENGINE_VERSION,
+        engine_version=engine.version(),
         analysis=engine.dump_claim(claim),
     )

@@ -109,7 +109,7 @@ def _store(pair: engine.LikePair, appearances: Mapping[int, Appearance]) -> bool
             "appearance_b": appearances[pair.claim_b],
             "kind": pair.kind,
             "detector": DETECTOR,
-            "detector_version": engine.ENGINE_VERSION,
+            "detector_version": engine.version(),
             "score": pair.score,
             "reasons": pair.reasons,
         },

@@ -39,4 +39,5 @@ def _entailed(
     return {
         (left.id, right.id): (opinion.forward.entailment, opinion.backward.entailment)
         for (left, right), opinion in read
+        if opinion is not None
     }

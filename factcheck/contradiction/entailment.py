@@ -57,8 +57,11 @@ class EntailmentModel(Protocol):
     def name(self) -> str:
         """Name and version, as it is stored beside what the model judged."""
 
-    def predict(self, pairs: Sequence[Texts]) -> Sequence[Likelihoods]:
-        """Return the likelihoods of each (premise, hypothesis), in order; one direction only."""
+    def predict(self, pairs: Sequence[Texts]) -> Sequence[Likelihoods | None]:
+        """Return the likelihoods of each (premise, hypothesis), in order; one direction only.
+
+        ``None`` where the model had nothing to say: the pair is judged without it.
+        """
 
 
 class OnnxModel:
@@ -91,7 +94,7 @@ class OnnxModel:
         for start in range(0, len(order), self._options.batch_size):
             chosen = order[start : start + self._options.batch_size]
             logits = self._logits([encodings[index] for index in chosen])
-            found.update(zip(chosen, map(_likelihoods, logits), strict=True))
+            found.update(zip(chosen, map(likelihoods_of, logits), strict=True))
         return [found[index] for index in range(len(pairs))]
 
     def _logits(self, encodings: Sequence[Any]) -> Any:
@@ -110,30 +113,35 @@ class OnnxModel:
         return self._session.run(None, wanted)[0].tolist()
 
 
-def opinions(model: EntailmentModel, pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Opinion]:
-    """Yield what the model makes of each pair of claims, in order."""
+def opinions(model: EntailmentModel, pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Opinion | None]:
+    """Yield what the model makes of each pair of claims, in order; ``None`` where it had nothing to say."""
     texts = [(claim_text(left), claim_text(right)) for left, right in pairs]
     both = model.predict([*texts, *((right, left) for left, right in texts)])
     for forward, backward in zip(both[: len(texts)], both[len(texts) :], strict=True):
-        yield Opinion(forward, backward)
+        yield Opinion(forward, backward) if forward and backward else None
 
 
 def contradictions(
     model: EntailmentModel, pairs: Sequence[tuple[Claim, Claim]], options: EntailmentOptions
-) -> list[float]:
+) -> list[float | None]:
     """Return how likely each pair is a contradiction, in order, reading most pairs only once.
 
     The first reading is in the order of the texts, whichever claim comes first, so that exchanging the
-    claims changes nothing; only what it leaves open is read the other way round too.
+    claims changes nothing; only what it leaves open is read the other way round too. ``None`` where the
+    model had nothing to say.
     """
     texts = [sorted((claim_text(left), claim_text(right))) for left, right in pairs]
-    found = [one.contradiction for one in model.predict([(a, b) for a, b in texts])]
+    found = [one.contradiction if one else None for one in model.predict([(a, b) for a, b in texts])]
     unsure = [
-        index for index, one in enumerate(found) if options.settled_below <= one <= options.settled_above
+        index
+        for index, one in enumerate(found)
+        if one is not None and options.settled_below <= one <= options.settled_above
     ]
     again = model.predict([(texts[index][1], texts[index][0]) for index in unsure]) if unsure else ()
-    for index, one in zip(unsure, again, strict=True):
-        found[index] = (found[index] + one.contradiction) / 2
+    for index, second in zip(unsure, again, strict=True):
+        first = found[index]
+        if first is not None and second is not None:
+            found[index] = (first + second.contradiction) / 2
     return found
 
 
@@ -185,7 +193,8 @@ def _load(folder: Path, options: EntailmentOptions) -> tuple[Any, Any]:
     return session, tokenizer
 
 
-def _likelihoods(logits: Sequence[float]) -> Likelihoods:
+def likelihoods_of(logits: Sequence[float]) -> Likelihoods:
+    """Return the shares of contradiction, entailment and neutral (softmax)."""
     highest = max(logits)
     shares = [math.exp(value - highest) for value in logits]
     total = math.fsum(shares)

@@ -102,7 +102,7 @@ def _read(
     read = contradictions(model, [pairs[index] for index in chosen], options) if chosen else []
     for index, share in zip(chosen, read, strict=True):
         found[index] = replace(found[index], contradiction=share)
-    return found
+    return [one if one != Reading() else None for one in found]
 
 
 def first_look(features: Mapping[str, float], reading: Reading) -> float:

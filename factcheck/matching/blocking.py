@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 
 from factcheck.errors import DuplicateClaimError
@@ -88,11 +87,12 @@ def candidates_for(
     Cost: number of new claims times number of all.
     """
     pool = [*new, *stored]
-    carriers = Counter(key for claim in pool for key in _claim_keys(claim))
+    known = {claim.id: _claim_keys(claim) for claim in pool}
+    carriers = Counter(key for keys in known.values() for key in keys)
     worth = {key: math.log(1 + len(pool) / count) for key, count in carriers.items()}
     seen: set[tuple[str, str]] = set()
     for claim in new:
-        for other, keys in _ranked(claim, pool, worth, closeness, options)[: options.most_candidates]:
+        for other, keys in _ranked(claim, pool, known, worth, closeness, options)[: options.most_candidates]:
             left, right = sorted((claim.id, other.id))
             if (left, right) not in seen:
                 seen.add((left, right))
@@ -187,17 +187,18 @@ def _are_near(left: Claim, right: Claim, options: MatchingOptions) -> bool:
 def _ranked(
     claim: Claim,
     pool: Sequence[Claim],
+    known: Mapping[str, Mapping[str, float]],
     worth: Mapping[str, float],
     closeness: Mapping[str, float],
     options: MatchingOptions,
 ) -> list[tuple[Claim, tuple[str, ...]]]:
     """Return the claims ``claim`` may meet, the best first, with the keys they share, the rarest first."""
-    ours = _claim_keys(claim)
+    ours = known[claim.id]
     ranked = []
     for other in pool:
         if other.id == claim.id or not may_meet(claim, other, options):
             continue
-        theirs = _claim_keys(other)
+        theirs = known[other.id]
         shared = {key: worth[key] * min(ours[key], theirs[key]) for key in ours.keys() & theirs.keys()}
         near = 1.0 if other.article_id == claim.article_id else closeness.get(other.article_id, 0.0)
         score = (math.fsum(shared.values()) + _CLOSE * min(near, _CLOSEST)) * _interest(claim, other)
@@ -215,7 +216,6 @@ def _interest(left: Claim, right: Claim) -> float:
     return factor * (_ONE_VOICE if is_one_voice and left.article_id == right.article_id else 1.0)
 
 
-@lru_cache(maxsize=8192)
 def _claim_keys(claim: Claim) -> Mapping[str, float]:
     """Return the names and the most telling words of a claim with their weights."""
     words = {f"word:{concept}": 1.0 for concept in _telling_concepts(claim)[:_MOST_COMPARED]}

@@ -84,7 +84,7 @@ def compare_wording(
         return Likeness(
             relation=relation, score=1.0 if is_certain else _NEARLY, reasons=(_same_words(left, right),)
         )
-    if find_differences(left, right) or (entailed is None and not _assert_alike(left, right)):
+    if find_differences(left, right):
         return None
     share = min(containment(left, right), containment(right, left))
     if not _is_enough(share, options, entailed):

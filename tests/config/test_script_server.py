@@ -29,6 +29,9 @@ def own_var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("FACTCHECK_VAR", str(folder))
     for name in ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(
+        "ENGINE_ENTAILMENT_MODEL", "minilm-glance"
+    )  # the large model takes a minute of its own
     for name in ("PORT", "SEEDS_PORT"):
         monkeypatch.setenv(name, str(free_port()))
     yield folder

@@ -23,7 +23,7 @@ from tests.factcheck.claim_maker import FIRST_DAY, make_claim
 from tests.factcheck.test_pipeline import FOUNDING
 
 OPTIONS = EngineOptions(entailment=EntailmentOptions(model="mpnet-claims"))
-SURE, CALM = Reading(contradiction=0.98), Reading(contradiction=0.02)
+SURE, CALM = Reading(glance=2.0, contradiction=0.98), Reading(glance=-2.0, contradiction=0.02)
 CLOSED = make_claim("The union", "said", "the plant in Torvik had been shut for good")
 OPEN = make_claim("The company", "said", "the plant in Torvik was still running")
 DENIED = make_claim("The company", "denied", "that the plant in Torvik had been shut for good")
@@ -115,7 +115,7 @@ def test_a_model_that_sees_no_conflict_speaks_against_one():
     assert judgement.score < judge_pair(CLOSED, DENIED, OPTIONS.contradiction, SURE).score
 
 
-@pytest.mark.parametrize("reading", [SURE, CALM, Reading(contradiction=0.7)])
+@pytest.mark.parametrize("reading", [SURE, CALM, Reading(glance=0.5), Reading(contradiction=0.7)])
 def test_a_reading_counts_alike_for_both_orders(reading: Reading):
     one = judge_pair(CLOSED, DENIED, OPTIONS.contradiction, reading)
     other = judge_pair(DENIED, CLOSED, OPTIONS.contradiction, reading)
@@ -135,6 +135,14 @@ def test_pairs_the_signals_dismiss_are_not_read():
     judged = list(judge_pairs([(CLOSED, weather), (CLOSED, DENIED)], options, model))
     assert [one.label for one in judged] == [PairLabel.NEUTRAL, PairLabel.CONTRADICTION]
     assert {text for pair in model.asked for text in pair} == {claim_text(CLOSED), claim_text(DENIED)}
+
+
+def test_the_glance_leaves_out_pairs_of_two_matters(model: EntailmentModel):
+    weather = make_claim("A diver", "said", "the water was cold")
+    conflict, matters = judge_pairs([(CLOSED, OPEN), (CLOSED, weather)], OPTIONS, model)
+    assert conflict.label is PairLabel.CONTRADICTION
+    assert not any(one.signal == "entailment_model" for one in matters.reasons)
+    assert matters.score < OPTIONS.entailment.least_score
 
 
 def test_changed_weights_are_refused(tmp_path: Path):

@@ -105,6 +105,8 @@ def test_there_are_weights_for_both_outcomes():
         "entailment",
         "contradiction_read",
         "entailment_read",
+        "conflict_glanced",
+        "conflict_read",
         "conflict_read_only",
     }
 
