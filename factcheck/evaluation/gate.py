@@ -32,9 +32,9 @@ FLOORS: Mapping[str, float] = {
 }
 """The judge on the bundled claim pairs, by its signals alone."""
 MODEL_FLOORS: Mapping[str, float] = {
-    "average_precision": 0.88,
-    "precision": 0.77,
-    "recall": 0.54,
+    "average_precision": 0.89,
+    "precision": 0.81,
+    "recall": 0.85,
 }
 """The same with the entailment model that comes with the engine."""
 STATEMENT_FLOORS: Mapping[str, float] = {
@@ -54,12 +54,19 @@ CONFLICT_FLOORS: Mapping[str, float] = {
 }
 """Conflicts of the stories by the whole chain, signals alone."""
 CASCADE_FLOORS: Mapping[str, float] = {
-    "precision": 0.60,
-    "recall": 0.35,
+    "precision": 0.67,
+    "recall": 0.50,
     "near_misses_spared": 0.90,
     "kind_accuracy": 0.95,
 }
 """The same with the models that come with the engine."""
+CASCADE_SAMPLE_FLOORS: Mapping[str, float] = {
+    "precision": 0.55,
+    "recall": 0.35,
+    "near_misses_spared": 0.80,
+    "kind_accuracy": 0.90,
+}
+"""The same on every fourth story, which the tests have time for; they are the harder ones."""
 STORY_FLOORS: Mapping[str, float] = {"recall": 0.98, "speakers": 0.92}
 """Claims of the stories."""
 

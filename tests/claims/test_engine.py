@@ -1,5 +1,6 @@
 """The bridge: engine values survive the store, and a claim's identity is its speaker and words."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -88,7 +89,9 @@ def test_what_judged_is_named(settings: Settings) -> None:
     settings.ENGINE_ENTAILMENT_MODEL = ""
     assert engine.detector() == "rules"
     settings.ENGINE_ENTAILMENT_MODEL = "mpnet-claims"
-    assert engine.detector().startswith("rules+mpnet-claims-")
+    assert re.fullmatch(r"rules\+minilm-glance-[0-9a-f]{8}\+mpnet-claims-[0-9a-f]{8}", engine.detector())
+    settings.ENGINE_ENTAILMENT_MODEL = "minilm-glance"
+    assert re.fullmatch(r"rules\+minilm-glance-[0-9a-f]{8}", engine.detector())
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from config.children import end_leftovers
 from config.embedded.places import DATABASE_NAME, DATABASE_USER, POSTGRES_PORT, Places
 from config.environment import BASE_DIR
 
-PATIENCE_SECONDS = 100
+PATIENCE_SECONDS = 150
 
 
 @pytest.fixture
