@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db import connection
+
 from claims import engine, selectors
 from claims.models import (
     Appearance,
@@ -18,6 +20,9 @@ from claims.services.disputes import join_disputes
 from claims.services.same_claims import store_edges
 from claims.services.stages import run_step
 
+WRITING_LOCK = 0x636F6D70
+"""Any number will do that no other advisory lock of the database has; this one spells "comp"."""
+
 
 def compare_article(*, article_id: int) -> Stage | None:
     """Compare an article's claims among themselves and with stored ones; a second run adds nothing."""
@@ -27,10 +32,12 @@ def compare_article(*, article_id: int) -> Stage | None:
         if new:
             close = selectors.close_articles(article)
             stored = _stored_for(new, close)
-            if _store_edges(new, stored):  # claims became one: look again
+            alike, judged = engine.find_alike(new, stored), engine.judge(new, stored, close)
+            _lock_writing()
+            if _store_edges(alike, [*stored, *new]):  # claims became one: look again
                 new = selectors.claims_of(article)
                 stored = _stored_for(new, close)
-            judged = engine.judge(new, stored, close)
+                judged = engine.judge(new, stored, close)
             _store_conflicts(judged, {row.claim_id: row for row in [*stored, *new]})
         return Stage.COMPARED
 
@@ -41,10 +48,20 @@ def _stored_for(new: Sequence[Appearance], close: Mapping[int, float]) -> list[A
     return selectors.comparable_claims(close, leave_out={row.claim_id for row in new})
 
 
-def _store_edges(new: Sequence[Appearance], stored: Sequence[Appearance]) -> int:
+def _lock_writing() -> None:
+    """Let one comparison at a time write, until the end of its transaction.
+
+    Two articles on one matter write the same pairs and lock the same claims, in an order that depends on
+    what is merged on the way: side by side they would wait for each other in a circle. Reading and judging,
+    which take nearly all the time, come before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING_LOCK])
+
+
+def _store_edges(found: Sequence[engine.LikePair], rows: Sequence[Appearance]) -> int:
     """Write what says the same, and make one claim of what is the same; return how many became one."""
-    found = engine.find_alike(new, stored)
-    return store_edges(found=found, appearances={row.claim_id: row for row in [*stored, *new]})
+    return store_edges(found=found, appearances={row.claim_id: row for row in rows})
 
 
 def _store_conflicts(judged: Sequence[engine.JudgedPair], appearances: dict[int, Appearance]) -> None:
