@@ -21,7 +21,7 @@ from factcheck.types import PairLabel
 from tests.claims import llm
 from tests.factcheck.claim_maker import make_claim
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TEXTS = ("The union said: the plant had been shut for good", "The company said: the plant was running")
 KEY = "secret-key-of-the-service"
 Asked = tuple[llm.Service, EndpointTransport]

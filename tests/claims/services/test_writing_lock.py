@@ -11,7 +11,7 @@ from claims.services.extraction import extract_article
 from claims.services.ingest import Submission, read_article, submit_article
 from claims.services.stages import rework_articles
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TEXTS = (
     "The harbour authority said on Monday that the dam in Arbaat had burst and 300 people were killed.",
     "The governor denied on Monday that the dam in Arbaat had burst and said that 20 people were killed.",
