@@ -8,13 +8,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from claims.conf import engine_options
 from claims.endpoint import configured_transport
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from factcheck.contradiction.entailment import EntailmentModel
     from factcheck.matching.same_claim import Likeness
     from factcheck.reading import Feed, Page
+
+logger = logging.getLogger(__name__)
 
 _CLAIM = TypeAdapter(engine_types.Claim)
 
@@ -172,6 +175,24 @@ def load_claim(appearance: Appearance) -> engine_types.Claim:
     )
 
 
+def readable(appearances: Iterable[Appearance]) -> list[Appearance]:
+    """Return the appearances whose stored reading this engine understands.
+
+    A reading of a version with another form of claim is left out until its article is extracted again.
+    """
+    found, left_out = [], 0
+    for row in appearances:
+        try:
+            _CLAIM.validate_python(row.analysis, strict=False)
+        except ValidationError:
+            left_out += 1
+        else:
+            found.append(row)
+    if left_out:
+        logger.warning("%d passages were read by another engine: run manage.py extract_claims", left_out)
+    return found
+
+
 def judge(
     new: Sequence[Appearance], stored: Sequence[Appearance], closeness: Mapping[int, float]
 ) -> list[JudgedPair]:
@@ -179,7 +200,7 @@ def judge(
 
     ``closeness`` tells how close the articles of the stored claims are (``selectors.close_articles``).
     """
-    from factcheck import candidates_for, judge_pairs
+    from factcheck import candidates_for
 
     options = engine_options()
     fresh, old = (list(map(load_claim, rows)) for rows in (new, stored))
@@ -189,6 +210,18 @@ def judge(
         (by_id[pair.left_id], by_id[pair.right_id])
         for pair in candidates_for(fresh, old, near, options.matching)
     )
+    return _contradictions(pairs)
+
+
+def judge_again(pairs: Iterable[tuple[Appearance, Appearance]]) -> list[JudgedPair]:
+    """Return which of the given pairs contradict each other, best first."""
+    return _contradictions((load_claim(left), load_claim(right)) for left, right in pairs)
+
+
+def _contradictions(pairs: Iterable[tuple[engine_types.Claim, engine_types.Claim]]) -> list[JudgedPair]:
+    from factcheck import judge_pairs
+
+    options = engine_options()
     judgements = judge_pairs(pairs, options, entailment_model())
     found = [
         _judged_pair(judgement)
@@ -211,6 +244,13 @@ def find_alike(new: Sequence[Appearance], stored: Sequence[Appearance]) -> list[
         None,  # what a model adds here is not measured yet, and it would read each pair both ways round
     )
     return [_like_pair(left, right, likeness) for left, right, likeness in found]
+
+
+def is_rewording(left: str, right: str) -> bool:
+    """Tell whether two sentences are versions of one."""
+    from factcheck.matching.rewording import is_rewording as is_edited
+
+    return is_edited(left, right)
 
 
 def version() -> str:

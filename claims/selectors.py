@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
@@ -14,8 +14,8 @@ from claims.querysets import ClaimEdgeQuerySet
 
 
 def claims_of(article: Article) -> list[Appearance]:
-    """Return the first appearance of every claim in the article's revisions."""
-    rows = _with_context(Appearance.objects.filter(revision__article=article))
+    """Return the first appearance of every claim in the article's revisions that the engine still finds."""
+    rows = _with_context(Appearance.objects.filter(revision__article=article, is_stale=False))
     first: dict[int, Appearance] = {}
     for row in rows.order_by("revision__fetched_at", "pk"):
         first.setdefault(row.claim_id, row)
@@ -80,7 +80,7 @@ def comparable_claims(close: Mapping[int, float], *, leave_out: set[int]) -> lis
     """Return one appearance of each claim of some articles: the one in the closest article."""
     ranks = {article_id: rank for rank, article_id in enumerate(close)}
     rows = (
-        Appearance.objects.filter(revision__article__in=close)
+        Appearance.objects.filter(revision__article__in=close, is_stale=False)
         .exclude(claim__in=leave_out)
         .select_related("claim", "revision__article")
         .only("analysis", "claim__denies", "revision__article__origin")
@@ -88,6 +88,15 @@ def comparable_claims(close: Mapping[int, float], *, leave_out: set[int]) -> lis
     ordered = sorted(rows, key=lambda row: (ranks[row.revision.article_id], row.pk))
     firsts = {row.claim_id: row for row in reversed(ordered)}
     return [firsts[claim_id] for claim_id in sorted(firsts)]
+
+
+def passages_of(claim_ids: Collection[int]) -> dict[int, Appearance]:
+    """Return the earliest passage of each claim that the engine still finds, if there is one."""
+    rows = _with_context(Appearance.objects.filter(claim__in=claim_ids, is_stale=False))
+    found: dict[int, Appearance] = {}
+    for row in rows.order_by("revision__fetched_at", "pk"):
+        found.setdefault(row.claim_id, row)
+    return found
 
 
 def conflicts_for_display() -> QuerySet[Conflict]:
@@ -111,7 +120,9 @@ def conflicts_for_display() -> QuerySet[Conflict]:
             f"appearance_{side}__revision__headers",
         )
     ]
-    rows = Conflict.objects.select_related(*sides, "dismiss_reason", "decided_by").defer(*deferred)
+    rows = Conflict.objects.select_related(*sides, "dismiss_reason", "decided_by", "earlier").defer(
+        *deferred, "earlier__reasons"
+    )
     return rows.annotate(
         articles_a=_spread("claim_a", "revision__article"),
         origins_a=_spread("claim_a", "revision__article__origin"),

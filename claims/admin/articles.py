@@ -61,10 +61,11 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
         filters.LanguageFilter,
         ("published_at", filters.DaysFilter),
         ("first_seen_at", filters.DaysFilter),
+        filters.EngineFilter,
     ]
     list_select_related = ["publisher"]
     search_fields = ["title", "url", "publisher__name"]
-    actions = ["retry_parked"]
+    actions = ["retry_parked", "read_again"]
     fieldsets = (
         (None, {"fields": ["title", "address", "publisher", "feed", "authors", "language", "published"]}),
         (
@@ -79,6 +80,8 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
                     "next_attempt_at",
                     "submitted_by",
                     "first_seen_at",
+                    "extracted_by",
+                    "compared_by",
                     "copies",
                 ]
             },
@@ -89,7 +92,10 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
     inlines = [RevisionInline]
 
     def is_offered(self, name: str, object_id: str) -> bool:
-        return object_id.isdecimal() and Article.objects.filter(pk=object_id, stage=Stage.PARKED).exists()
+        """Offer on a page only what can be done at the article's stage."""
+        at = {"retry_parked": Stage.PARKED, "read_again": Stage.COMPARED}
+        rows = Article.objects.filter(pk=object_id) if object_id.isdecimal() else Article.objects.none()
+        return name in at and rows.filter(stage=at[name]).exists()
 
     def change_view(
         self,
@@ -190,3 +196,15 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
             tasks.enqueue_stage(article_id, stage)
             count += 1
         report(request, _now("taken up again"), count, skipped, [])
+
+    @admin.action(description=_("Run the engine again, as it is now"), permissions=["change"])
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: BULK_LIMIT + 1])
+        chosen = tuple(ids[:BULK_LIMIT])
+        selection = stages.Selection(article_ids=chosen, limit=BULK_LIMIT)
+        taken = stages.rework_articles(stage=Stage.READ, selection=selection) if chosen else []
+        for article_id in taken:
+            tasks.enqueue_stage(article_id, Stage.READ)
+        skipped = [_now("not finished, or held by a worker")] * (len(chosen) - len(taken))
+        skipped += [_now("only %d at once") % BULK_LIMIT] * (len(ids) - len(chosen))
+        report(request, _now("given to the workers"), len(taken), skipped, [])

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Appearance, Claim, Conflict, ConflictStatus, Speaker
+from claims import engine
+from claims.models import Appearance, Claim, Conflict, ConflictStatus, Speaker, Stage
 
 if TYPE_CHECKING:
     AutocompleteFilter = admin.RelatedFieldListFilter
@@ -227,3 +228,22 @@ def speakers_named(words: str) -> Any:
     """Return the ids of speakers whose name or alias holds the words."""
     named = Speaker.objects.filter(Q(name__icontains=words) | Q(aliases__text__icontains=words))
     return named.order_by().values("pk")
+
+
+class EngineFilter(SelectFilter):
+    """Finished articles by whether the engine as it is now has worked on them."""
+
+    title = _("engine")
+    parameter_name = "engine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("current", _("as it is now")), ("other", _("another version"))]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        version = engine.version()
+        current = Q(extracted_by=version, compared_by=version)
+        if self.value() == "current":
+            return queryset.filter(current)
+        if self.value() == "other":
+            return queryset.filter(~current, stage=Stage.COMPARED)
+        return queryset

@@ -154,6 +154,7 @@ class TriageMixin:
             "reasons_for": [reason for reason in conflict.reasons if reason.get("weight", 0) > 0],
             "reasons_against": [reason for reason in conflict.reasons if reason.get("weight", 0) <= 0],
             "verdicts": list(verdicts),
+            "earlier": _earlier(conflict),
             "precision": measured_precision(conflict),
             "dispute_list": disputes_about(conflict),
             "entries": history_of(conflict, limit=SHOWN_EVENTS),
@@ -183,6 +184,14 @@ def disputes_about(conflict: Conflict) -> list[Dispute]:
     """Return the disputes that hold one of the two claims, with their positions loaded."""
     ids = Dispute.objects.filter(positions__members__claim__in=[conflict.claim_a_id, conflict.claim_b_id])
     return list(Dispute.objects.filter(pk__in=ids.values("pk")).prefetch_related("positions__members"))
+
+
+def _earlier(conflict: Conflict) -> Conflict | None:
+    """Return what was decided about earlier wordings of the pair, both sides loaded; one query at most."""
+    if conflict.earlier_id is None:
+        return None
+    sides = ("claim_a__speaker", "claim_b__speaker", "dismiss_reason", "decided_by")
+    return Conflict.objects.select_related(*sides).get(pk=conflict.earlier_id)
 
 
 def _decide(conflict_id: int, actor: Any, data: dict[str, Any]) -> Verdict:

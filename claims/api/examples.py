@@ -104,6 +104,7 @@ _CONFLICT = {
         "reason": None,
         "note": "Both statements are about Monday.",
     },
+    "earlier": None,
     "version": 2,
     "created_at": "2025-04-28T12:10:00Z",
     "updated_at": "2025-04-29T08:00:00Z",

@@ -67,6 +67,12 @@ class Article(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    extracted_by = models.CharField(
+        max_length=50, blank=True, editable=False, help_text=_("Engine version that took the claims out")
+    )
+    compared_by = models.CharField(
+        max_length=50, blank=True, editable=False, help_text=_("Engine version that compared the claims")
+    )
     first_seen_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()

@@ -14,6 +14,8 @@ class ChangeEvent(models.TextChoices):
     CONFLICT_CONFIRMED = "conflict.confirmed", _("conflict confirmed")
     CONFLICT_DISMISSED = "conflict.dismissed", _("conflict dismissed")
     CONFLICT_REOPENED = "conflict.reopened", _("conflict reopened")
+    CONFLICT_WITHDRAWN = "conflict.withdrawn", _("conflict withdrawn")
+    CLAIM_REMOVED = "claim.removed", _("claim removed")
     CLAIM_STATUS_CHANGED = "claim.status_changed", _("claim status changed")
     DISPUTE_OPENED = "dispute.opened", _("dispute opened")
 

@@ -177,6 +177,9 @@ class Appearance(models.Model):
     attribution = models.CharField(max_length=10, choices=AttributionType.choices)
     relayed_by = ArrayField(models.CharField(max_length=500), default=list, blank=True)
     engine_version = models.CharField(max_length=50)
+    is_stale = models.BooleanField(
+        default=False, editable=False, help_text=_("A later run of the engine no longer finds it here")
+    )
     analysis = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -74,6 +74,15 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    earlier = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="later",
+        help_text=_("The decided conflict between earlier wordings of the two claims"),
+    )
     is_parked = models.BooleanField(
         default=False, editable=False, help_text=_("Set aside while a merge makes it a second of one pair")
     )

@@ -11,6 +11,21 @@ from claims.services.stages import run_step
 from factcheck.types import Claim as EngineClaim
 from factcheck.types import ResolvedDate
 
+READING = [
+    "source_text",
+    "source_start",
+    "source_end",
+    "cue",
+    "cue_start",
+    "cue_end",
+    "attribution",
+    "relayed_by",
+    "engine_version",
+    "is_stale",
+    "analysis",
+]
+"""Fields of an appearance that are the engine's reading of the passage, not the passage itself."""
+
 
 def extract_article(*, article_id: int) -> Stage | None:
     """Take the claims out of an article's newest revision; a second run adds nothing."""
@@ -21,15 +36,18 @@ def extract_article(*, article_id: int) -> Stage | None:
             return Stage.FOUND
         found = engine.extract_claims(article, revision)
         store_claims(article=article, revision=revision, found=found)
+        article.extracted_by = engine.version()
         return Stage.EXTRACTED
 
     return run_step(article_id=article_id, stage=Stage.READ, step=step)
 
 
 def store_claims(*, article: Article, revision: Revision, found: Sequence[EngineClaim]) -> None:
-    """Write claims and appearances; those already there are left as they are.
+    """Write claims and appearances; those already there keep their rows and take the new reading.
 
-    Rows go in by ascending key, so that two workers never wait for each other in a circle.
+    A passage of this revision that is not found again is marked as stale; what hangs on it is for the
+    comparison to settle (``claims.services.renewal``). Rows go in by ascending key, so that two workers
+    never wait for each other in a circle.
     """
     speakers = _store_speakers(found)
     keys = {claim.id: engine.content_key(claim) for claim in found}
@@ -40,8 +58,8 @@ def store_claims(*, article: Article, revision: Revision, found: Sequence[Engine
     wordings = Claim.everything.filter(content_key__in=by_key).select_related("merged_into")
     stored = {wording.content_key: wording.merged_into or wording for wording in wordings}
     _link_denials(found, keys, stored)
-    Appearance.objects.bulk_create(
-        [_appearance_row(claim, stored[keys[claim.id]], revision) for claim in found], ignore_conflicts=True
+    _store_appearances(
+        [_appearance_row(claim, stored[keys[claim.id]], revision) for claim in found], revision
     )
     moment = article.published_at or revision.fetched_at
     Claim.objects.filter(pk__in=[claim.pk for claim in stored.values()], published_at__gt=moment).update(
@@ -130,6 +148,19 @@ def _link_denials(found: Sequence[EngineClaim], keys: dict[str, str], stored: di
         if target is not None and row.denies_id is None and target.pk != row.pk:
             row.denies = target
             row.save(update_fields=["denies", "updated_at"])
+
+
+def _store_appearances(rows: Sequence[Appearance], revision: Revision) -> None:
+    """Write the passages, one for each claim and place, and mark those of before that are not among them."""
+    unique = {(row.claim_id, row.start, row.end): row for row in reversed(rows)}
+    kept = Appearance.objects.bulk_create(
+        [unique[place] for place in sorted(unique)],
+        update_conflicts=True,
+        unique_fields=["claim", "revision", "start", "end"],
+        update_fields=READING,
+    )
+    others = revision.appearances.exclude(pk__in=[row.pk for row in kept])
+    others.filter(is_stale=False, claim__merged_into__isnull=True).update(is_stale=True)
 
 
 def _appearance_row(claim: EngineClaim, row: Claim, revision: Revision) -> Appearance:

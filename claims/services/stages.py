@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from claims.models import Article, Stage
@@ -91,15 +92,46 @@ def take_overdue(*, limit: int = 500, include_waiting: bool = False) -> list[tup
     return [(article.pk, Stage(article.stage)) for article in articles]
 
 
-def rework_articles(*, stage: Stage, limit: int) -> list[int]:
-    """Take finished articles back to ``stage`` so that a newer engine works on them again.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which finished articles to work on again; every condition given must hold.
 
-    Claims, decisions and conflicts stay: what the engine finds again is the same row. Returns the
-    ids, oldest first.
+    ``other_than`` is an engine version: articles it has not worked on. ``limit`` counts articles.
+    """
+
+    other_than: str = ""
+    feed_id: int | None = None
+    published_since: datetime | None = None
+    article_ids: tuple[int, ...] = ()
+    limit: int = 1000
+
+
+VERSION_FIELDS = {Stage.READ: "extracted_by", Stage.EXTRACTED: "compared_by"}
+"""Where an article keeps the engine version that did the step after a stage."""
+
+
+def finished_articles(*, stage: Stage, selection: Selection) -> QuerySet[Article]:
+    """Return the finished articles of a selection, oldest first, as far as its limit."""
+    rows = Article.objects.filter(stage=Stage.COMPARED)
+    if selection.other_than:
+        rows = rows.exclude(**{VERSION_FIELDS[stage]: selection.other_than})
+    if selection.feed_id is not None:
+        rows = rows.filter(feed=selection.feed_id)
+    if selection.published_since is not None:
+        rows = rows.filter(published_at__gte=selection.published_since)
+    if selection.article_ids:
+        rows = rows.filter(pk__in=selection.article_ids)
+    return rows.order_by("pk")[: selection.limit]
+
+
+def rework_articles(*, stage: Stage, selection: Selection) -> list[int]:
+    """Take finished articles back to ``stage`` so that the engine works on them again.
+
+    Returns the ids, oldest first. An article that a worker holds is left out.
     """
     with transaction.atomic():
-        rows = Article.objects.select_for_update(skip_locked=True).filter(stage=Stage.COMPARED)
-        article_ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+        rows = finished_articles(stage=stage, selection=selection)
+        article_ids = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
         now = timezone.now()
         Article.objects.filter(pk__in=article_ids).update(
             stage=stage, stage_since=now, attempts=0, next_attempt_at=now + QUEUED_FOR

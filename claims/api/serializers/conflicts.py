@@ -93,6 +93,13 @@ class ConflictCoreSerializer(serializers.ModelSerializer[Conflict]):
     api_url = serializers.HyperlinkedIdentityField(view_name="api:conflict-detail", lookup_field="public_id")
     reasons = ReasonSerializer(many=True, read_only=True)
     decision = serializers.SerializerMethodField(help_text="The standing decision; null while undecided.")
+    earlier = serializers.UUIDField(
+        source="earlier.public_id",
+        default=None,
+        read_only=True,
+        allow_null=True,
+        help_text="The decided conflict between earlier wordings of the two claims.",
+    )
 
     class Meta:
         model = Conflict
@@ -106,6 +113,7 @@ class ConflictCoreSerializer(serializers.ModelSerializer[Conflict]):
             "score",
             "reasons",
             "decision",
+            "earlier",
             "version",
             "created_at",
             "updated_at",

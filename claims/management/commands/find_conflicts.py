@@ -5,5 +5,8 @@ from claims.models import Stage
 
 
 class Command(ReworkCommand):
-    help = "Compare the stored claims again, with the engine as it is now. Decisions stay."
+    help = (
+        "Compare the stored claims again, with the engine as it is now. "
+        "Suggestions it would not make are withdrawn; decisions stay."
+    )
     stage = Stage.EXTRACTED

@@ -3,7 +3,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from claims import tasks
+from claims import engine, tasks
 from claims.models import Article, Stage
 from tests.factories import AppearanceFactory, ArticleFactory, RevisionFactory
 
@@ -129,3 +129,44 @@ def test_the_pipelines_fields_cannot_be_posted(operator: Client) -> None:
     operator.post(page(article), {"title": "Changed", "stage": "parked", "url": "https://x.example/"})
     article.refresh_from_db()
     assert (article.title, article.stage) == ("Kept", Stage.COMPARED)
+
+
+def run_again(client: Client, *articles: Article):
+    data = {"action": "read_again", "_selected_action": [article.pk for article in articles]}
+    return client.post(LIST, data)
+
+
+def test_finished_articles_are_given_to_the_engine_again(
+    operator: Client, asked: list[tuple[int, str]]
+) -> None:
+    finished, parked = ArticleFactory(), ArticleFactory(parked=True)
+    response = run_again(operator, finished, parked)
+    finished.refresh_from_db()
+    parked.refresh_from_db()
+    assert asked == [(finished.pk, "read")]
+    assert (finished.stage, parked.stage) == ("read", "parked")
+    assert "not finished" in told(response)
+
+
+def test_the_filter_tells_articles_of_another_engine(reviewer: Client) -> None:
+    version = engine.version()
+    current = ArticleFactory(title="Fresh", extracted_by=version, compared_by=version)
+    older = ArticleFactory(title="Dusty", extracted_by=version, compared_by="0.1")
+    shown = {
+        asked: {row.pk for row in reviewer.get(LIST, {"engine": asked}).context["cl"].result_list}
+        for asked in ("current", "other")
+    }
+    assert shown == {"current": {current.pk}, "other": {older.pk}}
+
+
+@pytest.mark.parametrize(("stage", "offered"), [("compared", True), ("found", False)])
+def test_the_page_offers_the_engine_only_where_it_can_run(
+    operator: Client, stage: str, offered: bool
+) -> None:
+    article = ArticleFactory(stage=stage)
+    assert ("Run the engine again" in operator.get(page(article)).content.decode()) is offered
+
+
+def test_a_reviewer_may_not_run_the_engine(reviewer: Client, asked: list[tuple[int, str]]) -> None:
+    run_again(reviewer, ArticleFactory())
+    assert asked == []

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.models import Appearance, Article, Claim, Conflict, Revision
+from claims.models import Appearance, Article, Claim, Conflict, Revision, Stage
 from claims.services.chain import run_article
 from claims.services.ingest import Submission, submit_article
 from claims.services.reviews import confirm_conflict
-from claims.services.stages import rework_articles
+from claims.services.stages import Selection, rework_articles
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_engine_run_again_on_finished_articles_keeps_decisions() -> None:
     article = take_in(FOUNDING)
     conflict = Conflict.objects.get(kind="denial")
     confirm_conflict(conflict_id=conflict.pk, actor=make.UserFactory())
-    assert rework_articles(stage="read", limit=10) == [article.pk]  # type: ignore[arg-type]
+    assert rework_articles(stage=Stage.READ, selection=Selection()) == [article.pk]
     run_article(article_id=article.pk)
     conflict.refresh_from_db()
     assert conflict.status == "confirmed"
@@ -79,7 +79,9 @@ def test_commands_that_run_the_engine_again_keep_decisions(
     confirm_conflict(conflict_id=conflict.pk, actor=make.UserFactory())
     before = counts()
     call_command(command)
-    assert capsys.readouterr().out == "1 articles\n"
+    assert capsys.readouterr().out.startswith("0 articles")
+    call_command(command, "--all")
+    assert capsys.readouterr().out.startswith("1 articles, 0 did not get through")
     conflict.refresh_from_db()
     assert (counts(), conflict.status) == (before, "confirmed")
     assert Article.objects.get().stage == "compared"

@@ -9,7 +9,7 @@ from claims.models import Article, Conflict, Stage
 from claims.services.conflicts import WRITING_LOCK, compare_article
 from claims.services.extraction import extract_article
 from claims.services.ingest import Submission, read_article, submit_article
-from claims.services.stages import rework_articles
+from claims.services.stages import Selection, rework_articles
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TEXTS = (
@@ -51,6 +51,6 @@ def test_articles_on_one_matter_side_by_side_all_arrive():
     with ThreadPoolExecutor(3) as pool:
         for _ in range(3):
             assert set(pool.map(compare, found)) == {Stage.COMPARED}
-            rework_articles(stage=Stage.EXTRACTED, limit=10)
+            rework_articles(stage=Stage.EXTRACTED, selection=Selection())
     assert Article.objects.exclude(last_error="").count() == 0
     assert Conflict.objects.exists()
