@@ -147,6 +147,27 @@ def disputes_for_display() -> QuerySet[Dispute]:
     )
 
 
+def positions_in_full(dispute_id: int) -> list[Position]:
+    """Return a dispute's positions with their claims; each claim carries its first ``quote`` and ``outlet``.
+
+    Two queries.
+    """
+    first = Appearance.objects.filter(claim=OuterRef("claim"), is_stale=False).order_by("pk")
+    members = PositionClaim.objects.select_related("claim__speaker", "placed_by").annotate(
+        quote=Subquery(first.values("quote")[:1]),
+        outlet=Subquery(first.values("revision__article__publisher__name")[:1]),
+    )
+    rows = Position.objects.filter(dispute=dispute_id).order_by("pk")
+    return list(rows.prefetch_related(Prefetch("members", queryset=members.order_by("claim"))))
+
+
+def related_disputes(dispute_id: int) -> QuerySet[Dispute]:
+    """Return other open disputes that share a claim with this one, the newest first."""
+    claims = PositionClaim.objects.filter(dispute=dispute_id).values("claim")
+    others = PositionClaim.objects.filter(claim__in=claims).exclude(dispute=dispute_id).values("dispute")
+    return Dispute.objects.filter(pk__in=others)
+
+
 def _spread_of_position(what: str) -> Coalesce:
     """Count over how many different articles or origins a position's claims are spread."""
     rows = Appearance.objects.filter(claim__memberships__position=OuterRef("pk")).order_by()

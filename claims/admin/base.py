@@ -139,3 +139,9 @@ def external_link(url: str, text: str = "") -> SafeString:
     return format_html(
         '<a class="ct-link" href="{}" rel="noopener noreferrer" target="_blank">{}</a>', url, text or url
     )
+
+
+def row_link(model: str, pk: int, text: Any) -> str:
+    """Return a link to a row's page."""
+    url = reverse(f"admin:claims_{model}_change", args=[pk])
+    return format_html('<a class="ct-link" href="{}">{}</a>', url, str(text))

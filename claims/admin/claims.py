@@ -1,4 +1,4 @@
-"""Claims and disputes. The engine's reading is shown; people grade claims and word disputes."""
+"""Claims: the engine's reading is shown, people grade."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, ReadOnlyInline
+from claims.admin.base import BaseAdmin, ReadOnlyInline, row_link
 from claims.admin.history import HistoryMixin
-from claims.admin.sides import counted, moment
-from claims.models import Appearance, Claim, Dispute, Position, PositionClaim
-from claims.selectors import disputes_for_display, edges_of
+from claims.admin.sides import moment
+from claims.models import Appearance, Claim
+from claims.selectors import edges_of
 
 HEAVY = ["revision__raw", "revision__text", "revision__shingles", "revision__headers", "analysis"]
-MAX_SPEAKERS = 6
 MAX_SHOWN = 50
-"""Claims listed under one position; a dispute of more has its own search in the claims list."""
 
 
 class AppearanceInline(ReadOnlyInline):
@@ -40,7 +37,7 @@ class AppearanceInline(ReadOnlyInline):
 
     @admin.display(description=_("article"))
     def article(self, appearance: Any) -> str:
-        return article_link(appearance.revision.article)
+        return row_link("article", appearance.revision.article_id, appearance.revision.article)
 
     @admin.display(description=_("outlet"))
     def outlet(self, appearance: Any) -> str:
@@ -151,20 +148,22 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
     def denied_claim(self, claim: Any) -> str:
         if claim.denies is None:
             return "–"
-        return _link("claim", claim.denies_id, claim.denies)
+        return row_link("claim", claim.denies_id, claim.denies)
 
     @admin.display(description=_("conflicts"))
     def conflict_links(self, claim: Any) -> str:
         rows = [*claim.conflicts_as_a.select_related("claim_b")[:MAX_SHOWN]]
         others = [(row, row.claim_b) for row in rows]
         others += [(row, row.claim_a) for row in claim.conflicts_as_b.select_related("claim_a")[:MAX_SHOWN]]
-        links = ((_link("conflict", row.pk, other), row.get_status_display()) for row, other in others)
+        links = ((row_link("conflict", row.pk, other), row.get_status_display()) for row, other in others)
         return format_html_join("", "<div>{} ({})</div>", links) or "–"
 
     @admin.display(description=_("same claim, agreement"))
     def same_links(self, claim: Any) -> str:
         rows = edges_of(claim)
-        links = ((_link("claimedge", row.pk, f"{row.claim_a} / {row.claim_b}"), _about(row)) for row in rows)
+        links = (
+            (row_link("claimedge", row.pk, f"{row.claim_a} / {row.claim_b}"), _about(row)) for row in rows
+        )
         return format_html_join("", "<div>{} ({})</div>", islice(links, MAX_SHOWN)) or "–"
 
     @admin.display(description=_("other wordings"))
@@ -173,83 +172,5 @@ class ClaimAdmin(HistoryMixin, BaseAdmin):
         return format_html_join("", "<div>{}</div>", rows[:MAX_SHOWN]) or "–"
 
 
-class PositionInline(ReadOnlyInline):
-    """One answer to the question and the claims that give it."""
-
-    model = Position
-    fields = ["label", "claim_links"]
-    readonly_fields = ["claim_links"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        members = PositionClaim.objects.select_related("claim__speaker").order_by("claim")
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.prefetch_related(Prefetch("members", queryset=members))
-
-    @admin.display(description=_("claims"))
-    def claim_links(self, position: Any) -> str:
-        members = list(position.members.all())
-        shown = (
-            (_link("claim", row.claim_id, row.claim), row.claim.speaker or "–") for row in members[:MAX_SHOWN]
-        )
-        rest = f"… {len(members)} in all" if len(members) > MAX_SHOWN else ""
-        return format_html("{}{}", format_html_join("", "<div>{} – {}</div>", shown), rest)
-
-
-@admin.register(Dispute)
-class DisputeAdmin(HistoryMixin, BaseAdmin):
-    """Questions on which claims conflict; grown by the pipeline, worded and rated by editors."""
-
-    list_display = ["question", "answers", "rating", "created_at"]
-    list_filter: ClassVar[list[Any]] = ["rating", ("created_at", filters.DaysFilter)]
-    list_select_related = ["rating"]
-    search_fields = ["question"]
-    fields = ["question", "rating", "created_at", "public_id"]
-    readonly_fields = ["created_at", "public_id"]
-    inlines = [PositionInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = disputes_for_display()
-        return rows.order_by(*self.get_ordering(request) or ["-created_at", "-pk"])
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Remember that a person worded the question: from then on it stays as it is."""
-        if "question" in form.changed_data:
-            obj.is_worded_by_hand = True
-        super().save_model(request, obj, form, change)
-
-    @admin.display(description=_("positions"))
-    def answers(self, dispute: Any) -> str:
-        shown = (
-            (position.label, _speakers(position), counted(position.articles, "article"),
-             counted(position.origins, "origin"))
-            for position in dispute.positions.all()
-        )  # fmt: skip
-        line = '<div><strong>{}</strong>: {} <span class="ct-muted ct-small">{}, {}</span></div>'
-        return format_html_join("", line, shown) or "–"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def article_link(article: Any) -> str:
-    """Return a link to an article's page."""
-    return _link("article", article.pk, article)
-
-
-def _speakers(position: Any) -> str:
-    """Return who takes a position, each once, in the order of the claims."""
-    names = dict.fromkeys(str(row.claim.speaker or _("the outlet")) for row in position.members.all())
-    shown = list(names)[:MAX_SPEAKERS]
-    return ", ".join(shown) + (f" and {len(names) - MAX_SPEAKERS} more" if len(names) > MAX_SPEAKERS else "")
-
-
 def _about(edge: Any) -> str:
     return f"{edge.get_kind_display()}, {edge.get_status_display()}"
-
-
-def _link(model: str, pk: int, text: Any) -> str:
-    url = reverse(f"admin:claims_{model}_change", args=[pk])
-    return format_html('<a class="ct-link" href="{}">{}</a>', url, str(text))

@@ -197,3 +197,34 @@ class AddArticleForm(ArticleForm):
             published_at=published.astimezone(UTC) if published else None,
             submitted_by=submitted_by,
         )
+
+
+class ArrangeForm(forms.Form):
+    """Which claims of a dispute go where; the page draws the fields itself."""
+
+    do = forms.ChoiceField(choices=[("move", "move"), ("split", "split"), ("merge", "merge")])
+    claims = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    position = forms.IntegerField(required=False)
+    question = forms.CharField(required=False, max_length=2000)
+    other = forms.IntegerField(required=False, min_value=1)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        given = [value for value in data.getlist("claims") if value.isdecimal()]
+        field: Any = self.fields["claims"]
+        field.choices = [(value, value) for value in given]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        wanted = {
+            "move": [("claims", _("Choose the claims to move.")), ("position", _("Choose a position."))],
+            "split": [
+                ("claims", _("Choose the claims to split off.")),
+                ("question", _("Word the question.")),
+            ],
+            "merge": [("other", _("Choose the other dispute, or give its number."))],
+        }
+        for name, message in wanted.get(data.get("do", ""), []):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        return data

@@ -15,9 +15,13 @@ class ChangeEvent(models.TextChoices):
     CONFLICT_DISMISSED = "conflict.dismissed", _("conflict dismissed")
     CONFLICT_REOPENED = "conflict.reopened", _("conflict reopened")
     CONFLICT_WITHDRAWN = "conflict.withdrawn", _("conflict withdrawn")
-    CLAIM_REMOVED = "claim.removed", _("claim removed")
     CLAIM_STATUS_CHANGED = "claim.status_changed", _("claim status changed")
+    CLAIM_MERGED = "claim.merged", _("claim merged")
+    CLAIM_UNMERGED = "claim.unmerged", _("claim taken out of a merge")
+    CLAIM_REMOVED = "claim.removed", _("claim removed")
     DISPUTE_OPENED = "dispute.opened", _("dispute opened")
+    DISPUTE_MERGED = "dispute.merged", _("dispute merged")
+    DISPUTE_CLOSED = "dispute.closed", _("dispute closed")
 
 
 class Change(models.Model):

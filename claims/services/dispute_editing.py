@@ -31,26 +31,28 @@ class DisputeError(Exception):
     """A change that would leave no dispute or break a position; the message says why."""
 
 
-def move_claim(*, claim_id: int, position_id: int, actor: User) -> None:
-    """Put a claim into another position of its dispute; it stays there, and so do those it joins.
+def move_claims(*, dispute_id: int, claim_ids: Collection[int], position_id: int, actor: User) -> None:
+    """Put claims into another position of their dispute; they stay there, and so do those they join.
 
     Raises:
-        DisputeError: It is not in that dispute, or conflicts with a claim in that position.
+        DisputeError: A claim or the position is not in that dispute, or two that would stand in one
+            position are in conflict.
     """
     with transaction.atomic():
-        position = Position.objects.select_related("dispute").get(pk=position_id)
-        dispute = _lock([position.dispute_id])[0]
-        row = PositionClaim.objects.filter(dispute=dispute, claim=claim_id).first()
-        if row is None:
-            message = "This claim is not in that dispute."
+        (dispute,) = _lock([dispute_id])
+        position = dispute.positions.filter(pk=position_id).first()
+        rows = list(PositionClaim.objects.filter(dispute=dispute, claim__in=claim_ids).order_by("claim"))
+        if position is None or len(rows) != len(set(claim_ids)) or not rows:
+            message = "Choose claims and a position of this dispute; it may have changed since you loaded it."
             raise DisputeError(message)
-        together = list(position.members.exclude(claim=claim_id).values_list("claim", flat=True))
-        if _live([claim_id], together):
-            message = "This claim is in conflict with one in that position. Dismiss the conflict first."
+        together = {*claim_ids, *position.members.values_list("claim", flat=True)}
+        if _live(together, together):
+            message = "Claims in conflict cannot share a position. Dismiss the conflict first."
             raise DisputeError(message)
-        row.position = position
-        row.save(update_fields=["position"])
-        _pin(PositionClaim.objects.filter(dispute=dispute, claim__in=[claim_id, *together]), actor)
+        for row in rows:
+            row.position = position
+            row.save(update_fields=["position"])
+        _pin(PositionClaim.objects.filter(dispute=dispute, claim__in=together), actor)
         refresh_dispute(dispute)
 
 
@@ -111,6 +113,7 @@ def merge_disputes(*, keep_id: int, other_id: int, actor: User) -> Dispute:
         _copy_positions(list(placed.select_related("position")), keep, actor)
         other.merged_into, other.closed_at = keep, timezone.now()
         other.save(update_fields=["merged_into", "closed_at", "updated_at"])
+        record_change(ChangeEvent.DISPUTE_MERGED, other.public_id, into=str(keep.public_id))
         refresh_dispute(keep)
         return keep
 

@@ -172,6 +172,7 @@ def _close(dispute: Dispute) -> None:
     if dispute.closed_at is None:
         dispute.closed_at = timezone.now()
         dispute.save(update_fields=["closed_at", "updated_at"])
+        record_change(ChangeEvent.DISPUTE_CLOSED, dispute.public_id)
 
 
 def _word(dispute: Dispute, graph: Graph, members: Collection[int]) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from claims import engine
 from claims.models import (
     Appearance,
+    ChangeEvent,
     Claim,
     ClaimEdge,
     ClaimMerge,
@@ -32,6 +33,7 @@ from claims.models import (
     EvidenceStance,
     PositionClaim,
 )
+from claims.services.changes import record_change
 from claims.services.claim_status import lock_claims, refresh_claim_status
 from claims.services.disputes import refresh_disputes
 
@@ -63,6 +65,7 @@ def merge_claims(
         row = ClaimMerge.objects.create(
             survivor=survivor, merged=merged, edge=edge, moved=moved, merged_by=actor
         )
+        record_change(ChangeEvent.CLAIM_MERGED, merged.public_id, into=str(survivor.public_id))
         refresh_disputes([survivor.pk, merged.pk])
         refresh_claim_status({survivor.pk})
         return row
@@ -83,6 +86,7 @@ def unmerge_claims(*, merge_id: int, actor: User) -> ClaimMerge:
         _put_back(row.moved, root, merged)
         row.undone_at, row.undone_by = timezone.now(), actor
         row.save(update_fields=["undone_at", "undone_by"])
+        record_change(ChangeEvent.CLAIM_UNMERGED, merged.public_id, out_of=str(root.public_id))
         refresh_disputes([root.pk, merged.pk])
         refresh_claim_status({root.pk, merged.pk})
         return row

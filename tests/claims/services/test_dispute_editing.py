@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims.models import Claim, Conflict, Dispute, EdgeKind, EdgeStatus, PositionClaim
-from claims.services.dispute_editing import DisputeError, merge_disputes, move_claim, split_dispute
+from claims.services.dispute_editing import DisputeError, merge_disputes, move_claims, split_dispute
 from claims.services.disputes import join_dispute, refresh_disputes
 from tests import factories as make
 
@@ -71,7 +71,7 @@ def test_a_moved_claim_stays_where_it_was_put() -> None:
     russia, ukraine, un = claim("Russia"), claim("Ukraine"), claim("UN")
     dispute = conflict(russia, ukraine)
     conflict(russia, un)
-    move_claim(claim_id=un.pk, position_id=place(dispute, ukraine), actor=actor())
+    move_claims(dispute_id=dispute.pk, claim_ids=[un.pk], position_id=place(dispute, ukraine), actor=actor())
     assert partition(dispute) == {frozenset({russia.pk}), frozenset({ukraine.pk, un.pk})}
     conflict(russia, claim("Norland"))
     assert place(dispute, un) == place(dispute, ukraine)
@@ -81,7 +81,12 @@ def test_no_claim_is_moved_to_one_it_contradicts() -> None:
     russia, ukraine = claim("Russia"), claim("Ukraine")
     dispute = conflict(russia, ukraine)
     with pytest.raises(DisputeError, match="in conflict"):
-        move_claim(claim_id=russia.pk, position_id=place(dispute, ukraine), actor=actor())
+        move_claims(
+            dispute_id=dispute.pk,
+            claim_ids=[russia.pk],
+            position_id=place(dispute, ukraine),
+            actor=actor(),
+        )
 
 
 def test_a_split_lasts() -> None:
