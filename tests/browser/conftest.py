@@ -81,8 +81,18 @@ def watched(context: BrowserContext, live_server: LiveServer) -> Iterator[Watche
 @pytest.fixture
 def reviewing(watched: Watched, context: BrowserContext) -> Watched:
     """The same, signed in as a reviewer without typing."""
+    return _signed_in(watched, context, "reviewer")
+
+
+@pytest.fixture
+def editing(watched: Watched, context: BrowserContext) -> Watched:
+    """The same, signed in as an editor."""
+    return _signed_in(watched, context, "editor")
+
+
+def _signed_in(watched: Watched, context: BrowserContext, role: str) -> Watched:
     client = Client()
-    client.force_login(UserFactory(role="reviewer"))
+    client.force_login(UserFactory(role=role))
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": watched.url}])
     return watched
