@@ -28,9 +28,11 @@ PER_ARTICLE = 10
 FILL = """
     SET session_replication_role = replica;
     INSERT INTO claims_article (id, public_id, url, title, authors, language, published_at, published_at_source,
-           stage, stage_since, parked_reason, attempts, next_attempt_at, last_error, first_seen_at)
+           stage, stage_since, parked_reason, attempts, next_attempt_at, last_error, extracted_by, compared_by,
+           first_seen_at)
     SELECT n, gen_random_uuid(), 'https://news.example/' || n, 'Article ' || n, '{}', 'en',
-           timestamptz '2025-12-31' - random() * interval '300 days', 'meta', 'compared', now(), '', 0, now(), '', now()
+           timestamptz '2025-12-31' - random() * interval '300 days', 'meta', 'compared', now(), '', 0, now(), '',
+           '', '', now()
       FROM generate_series(1, %(articles)s) n;
     INSERT INTO claims_revision (id, public_id, article_id, sha256, raw, content_type, headers, final_url,
            fetched_at, reader_version, title, text, warnings, shingles)
@@ -43,8 +45,9 @@ FILL = """
            '{}', '[]', 'en', 'unreviewed', false, 6, now(), now(), now()
       FROM generate_series(1, %(articles)s * %(per)s) n;
     INSERT INTO claims_appearance (id, public_id, claim_id, revision_id, start, "end", quote, source_text, cue,
-           attribution, relayed_by, engine_version, analysis, created_at)
-    SELECT n, gen_random_uuid(), n, (n - 1) / %(per)s + 1, 0, 1, 'x', '', '', 'indirect', '{}', '', sample.analysis, now()
+           attribution, relayed_by, engine_version, is_stale, analysis, created_at)
+    SELECT n, gen_random_uuid(), n, (n - 1) / %(per)s + 1, 0, 1, 'x', '', '', 'indirect', '{}', '',
+           false, sample.analysis, now()
       FROM generate_series(1, %(articles)s * %(per)s) n
       JOIN benchmark_sample sample ON sample.id = n %% (SELECT count(*) FROM benchmark_sample);
     INSERT INTO claims_articlekey (article_id, key, weight, published_at)
