@@ -40,7 +40,8 @@ def test_an_editor_puts_two_claims_together_and_takes_another_dispute_in(editing
     editing.open(f"/admin/claims/dispute/{dispute.pk}/change/")
     keep_picture(page, "dispute")
     page.get_by_label("Choose the claim of United Nations").check()
-    page.get_by_label("Move the chosen claims to").select_option(label="2: Ukraine")
+    place = PositionClaim.objects.get(dispute=dispute, claim=ukraine).position
+    page.get_by_label("Move the chosen claims to").select_option(value=str(place.pk))
     page.get_by_role("button", name="Move").click()
     expect(page.get_by_text("1 moved.")).to_be_visible()
     places = dict(PositionClaim.objects.filter(dispute=dispute).values_list("claim", "position"))
