@@ -90,6 +90,13 @@ def read_page(
     )
 
 
+def canonical_address(url: str) -> str:
+    """Return a page's address in its one spelling, "" when it can lead nowhere."""
+    from factcheck.reading.web_addresses import canonical_address as spell
+
+    return spell(url)
+
+
 def language_of(text: str) -> str:
     """Return the language of a text nobody states one for; a few words count as English."""
     from factcheck.reading import detect_language

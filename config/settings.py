@@ -258,7 +258,7 @@ CELERY_BEAT_SCHEDULE = {
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", default="factcheck-tracker/0.1 (feed reader)")
 FETCH_TIMEOUT_SECONDS = env.float("FETCH_TIMEOUT_SECONDS", default=20.0)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=15 * 1024 * 1024)
-FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443]))
+FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443, 8080, 8443]))
 SEEDS_PORT = env.int("SEEDS_PORT", default=8765)
 # host=address:port pairs; on a local installation made-up names lead to the sample site
 _GIVEN_OVERRIDES = env.dict("FETCH_HOST_OVERRIDES", default={})

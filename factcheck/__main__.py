@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import html
 import json
 import os
 import shutil
@@ -160,7 +161,8 @@ def _feed(options: argparse.Namespace) -> Iterator[str]:
 
     for entry in read_feed(_read_bytes(options.feed), options.url).entries:
         date = entry.dated_at.isoformat() if entry.dated_at else None
-        yield _json({"title": entry.title, "link": entry.link, "date": date})
+        # Titles of feeds are markup: whoever reads this as such gets back what was written.
+        yield _json({"title": html.escape(entry.title, quote=False), "link": entry.link, "date": date})
 
 
 def _models() -> tuple[Any, Any]:
@@ -294,7 +296,7 @@ def _arguments() -> argparse.ArgumentParser:
     read = add("read", _read, "Print title, text, date, language and authors of a web page.")
     read.add_argument("page", metavar="PAGE.html", help="the page as it was fetched, or - for standard input")
     read.add_argument("--url", default="", help="where the page was found")
-    feed = add("feed", _feed, "Print the entries of a feed, one a line.")
+    feed = add("feed", _feed, "Print the entries of a feed, one a line; titles as markup.")
     feed.add_argument("feed", metavar="FEED.xml", help="the feed as it was fetched, or - for standard input")
     feed.add_argument(
         "--url", default="", help="where the feed was found; relative links are resolved against it"

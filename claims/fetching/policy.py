@@ -18,7 +18,7 @@ class FetchPolicy:
     """
 
     user_agent: str
-    allowed_ports: frozenset[int] = frozenset({80, 443})
+    allowed_ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
     total_seconds: float = 20.0
     max_bytes: int = 15 * 1024 * 1024
     max_redirects: int = 5

@@ -7,9 +7,8 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import shorten
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
-from courlan import normalize_url
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -82,16 +81,10 @@ def canonical_url(url: str) -> str:
     Raises:
         InvalidInputError: Not an http(s) address.
     """
-    try:
-        parts = urlsplit(url.strip())
-        is_web = parts.scheme in {"http", "https"} and _is_host(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets that hold no address, a port that is no number
-        is_web = False
-    if not is_web:
+    canonical = engine.canonical_address(url)
+    if urlsplit(canonical).scheme not in {"http", "https"}:
         message = f"Not an address we can fetch: {url[:200]!r}. Use http:// or https:// and a host name."
         raise InvalidInputError(message)
-    whole_page, _ = urldefrag(url.strip())
-    canonical = str(normalize_url(whole_page, strict=False, trailing_slash=True))
     if len(canonical) > MAX_URL_LENGTH:
         message = f"The address has {len(canonical)} characters; at most {MAX_URL_LENGTH} are kept."
         raise InvalidInputError(message)
@@ -145,11 +138,6 @@ def read_article(*, article_id: int) -> Stage | None:
         return Stage.READ
 
     return run_step(article_id=article_id, stage=Stage.FETCHED, step=step)
-
-
-def _is_host(name: str | None) -> bool:
-    """Tell whether ``name`` can be a host: DNS allows 253 characters."""
-    return name is not None and 0 < len(name) <= 253
 
 
 def _content_address(body: bytes) -> str:

@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from factcheck.errors import UnreadableArticleError
 from factcheck.options import ReadingOptions
 from factcheck.reading.decoding import decode_page
+from factcheck.reading.doubt import is_doubtful
 from factcheck.reading.language import detect_language
 from factcheck.reading.limits import check_page
 from factcheck.reading.metadata import Metadata, read_metadata
@@ -26,7 +27,7 @@ from factcheck.reading.moments import Moment, parse_moment
 from factcheck.reading.stubs import refuse_stub
 from factcheck.text.normalise import clean_text
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same bytes may give another text, title or date."""
 
 _GUESS_EARLIEST = "1990-01-01"
@@ -47,7 +48,7 @@ class Page:
     ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states.
     ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day)
     or empty. ``warnings`` are short codes: "date-guessed", "date-without-zone",
-    "date-in-future", "language-unsure", "paywall", "short".
+    "date-in-future", "doubtful-text" (``doubt``), "language-unsure", "paywall", "short".
     """
 
     title: str
@@ -94,6 +95,7 @@ def read_page(
     published, origin = _published(metadata, tree, url, fallback_published_at)
     warnings = set() if metadata.is_free else {"paywall"}
     warnings |= {"short"} if len(text) < options.short_length else set()
+    warnings |= {"doubtful-text"} if is_doubtful(text, html, tree) else set()
     if published is not None and fetched_at is not None and published.at > fetched_at + _ZONES:
         published, origin = None, ""
         warnings.add("date-in-future")

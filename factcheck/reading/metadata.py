@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -67,7 +68,7 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     return Metadata(
         title=_title(data, tags, tree),
         site_name=site_name,
-        authors=find_authors(_bylines(data, tags, tree), outlet=site_name),
+        authors=find_authors(_bylines(data, tags, tree), outlet=site_name, host=urlsplit(url).hostname or ""),
         published=published,
         published_from=published_from,
         language=_language(data, tags, tree),

@@ -126,7 +126,7 @@ def test_redirects_end(server, fetcher):
         "http://10.0.0.1/",
         "http://[::1]/",
         "http://other.example/",  # resolves to the loopback
-        "http://courier.example:8080/",
+        "http://courier.example:6379/",
         "http://ann:secret@courier.example/",
         "file:///etc/hosts",
         "//localhost/",
