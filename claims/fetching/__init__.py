@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from claims.fetching.addresses import parse_address
@@ -29,9 +29,19 @@ __all__ = [
 ]
 
 
-def fetch(url: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Response:
+def fetch(
+    url: str,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    accept: str = ACCEPT,
+    most_bytes: int | None = None,
+    on_hop: Callable[[str], None] | None = None,
+) -> Response:
     """Fetch under the policy of the settings; see ``Fetcher.fetch``."""
-    return Fetcher(default_policy()).fetch(url, etag=etag, last_modified=last_modified, accept=accept)
+    return Fetcher(default_policy()).fetch(
+        url, etag=etag, last_modified=last_modified, accept=accept, most_bytes=most_bytes, on_hop=on_hop
+    )
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str], total_seconds: float) -> Response:

@@ -7,7 +7,7 @@ no connections, no proxies from the environment.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ import httpcore
 import httpx
 
 from claims.fetching.addresses import Address, Resolver, parse_address, public_endpoints, resolve
-from claims.fetching.bodies import read_body
+from claims.fetching.bodies import read_body, read_start
 from claims.fetching.connection import Deadline, PinnedBackend
 from claims.fetching.errors import FetchError, FetchRefusedError, RefusedAddressError, TooLargeError
 from claims.fetching.policy import FetchPolicy
@@ -64,7 +64,16 @@ class Fetcher:
         self._policy = policy
         self._resolver = resolver
 
-    def fetch(self, url: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Response:
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        accept: str = ACCEPT,
+        most_bytes: int | None = None,
+        on_hop: Callable[[str], None] | None = None,
+    ) -> Response:
         """Return what is found at ``url``, following redirects.
 
         Args:
@@ -72,6 +81,9 @@ class Fetcher:
             etag: The header of that name of the last answer, verbatim.
             last_modified: The same for Last-Modified; either one makes the request conditional.
             accept: The kinds of document wanted.
+            most_bytes: The body ends after so many bytes, whatever else was sent.
+            on_hop: Told each address before it is asked for, this one and those of redirects; what it
+                raises ends the fetch.
 
         Raises:
             FetchError: No answer, a broken one, or a status that says to try again.
@@ -82,7 +94,9 @@ class Fetcher:
         deadline = Deadline(self._policy.total_seconds)
         address, is_permanent = parse_address(url, self._policy), True
         for hop in range(self._policy.max_redirects + 1):
-            answer = self._request(address, headers, deadline, is_body_wanted=True)
+            if on_hop is not None:
+                on_hop(str(address.url))
+            answer = self._request(address, headers, deadline, is_body_wanted=True, most_bytes=most_bytes)
             if answer.status not in _REDIRECTS:
                 _check_status(answer, address, is_conditional=bool(etag or last_modified))
                 moved_to = str(address.url) if hop and is_permanent else ""
@@ -139,6 +153,7 @@ class Fetcher:
         *,
         body: bytes | None = None,
         is_body_wanted: bool,
+        most_bytes: int | None = None,
     ) -> _Answer:
         """Ask for a document, or send ``body`` if there is one."""
         method, length = ("GET", {}) if body is None else ("POST", {"Content-Length": str(len(body))})
@@ -160,9 +175,9 @@ class Fetcher:
             httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool,
             pool.stream(method, target, headers=_encoded(sent), content=body) as response,
         ):
-            return self._read(response, is_body_wanted=is_body_wanted)
+            return self._read(response, is_body_wanted=is_body_wanted, most_bytes=most_bytes)
 
-    def _read(self, response: httpcore.Response, *, is_body_wanted: bool) -> _Answer:
+    def _read(self, response: httpcore.Response, *, is_body_wanted: bool, most_bytes: int | None) -> _Answer:
         headers: dict[str, str] = {}
         for raw_name, raw_value in response.headers:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
@@ -170,13 +185,19 @@ class Fetcher:
         if not is_body_wanted:
             return _Answer(status=response.status, headers=headers, body=b"")
         length = headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length) > self._policy.max_bytes:
+        is_limited = most_bytes is None
+        if is_limited and length.isascii() and length.isdigit() and int(length) > self._policy.max_bytes:
             message = f"The answer announces {int(length):,} bytes; {self._policy.max_bytes:,} are allowed."
             raise TooLargeError(message)
         body = b""
         if 200 <= response.status < 300:  # bodies of redirects and errors are never looked at
             chunks: Iterator[bytes] = response.iter_stream()
-            body = read_body(chunks, headers.get("content-encoding", ""), self._policy.max_bytes)
+            encoding = headers.get("content-encoding", "")
+            body = (
+                read_body(chunks, encoding, self._policy.max_bytes)
+                if most_bytes is None
+                else read_start(chunks, encoding, most_bytes)
+            )
         return _Answer(status=response.status, headers=headers, body=body)
 
 

@@ -1,7 +1,7 @@
 """Bytes of a feed to its entries.
 
 Idea: feedparser for every XML dialect (it alone gets encodings, bases and dates right), with its
-sanitiser off because markup is stripped here; JSON Feed by our own reader. What parses to
+sanitiser off because markup is stripped here; JSON Feed and sitemaps by our own readers. What parses to
 nothing is an error, since a challenge page must not count as "nothing new".
 Entry: ``read_feed``. Sources: RSS 2.0, RFC 4287 (Atom), jsonfeed.org/version/1.1.
 """
@@ -26,12 +26,17 @@ from factcheck.reading.decoding import guess_encoding
 from factcheck.reading.json_feed import read_json_feed
 from factcheck.reading.markup import strip_markup
 from factcheck.reading.moments import parse_moment
+from factcheck.reading.sitemaps import read_sitemap
 from factcheck.text.normalise import clean_text
 
 _LEADING_SPACE = b"\xef\xbb\xbf \t\r\n"
+_SITEMAP_ROOT = re.compile(rb"<(?:[a-z0-9_]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _FEED_ROOT = re.compile(rb"<(?:[a-z0-9_]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 # The parser also flags a Content-Type that contradicts the document; nothing is lost by that.
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_HOUR = re.compile(rb"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
+_DAY = re.compile(rb"<day>\s{0,9}([a-z]{6,9})\s{0,9}</day>", re.IGNORECASE)
+_DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 4096
@@ -43,7 +48,8 @@ _IMPOSSIBLE_CHARACTER = re.compile(rb"&#(x[0-9a-fA-F]{6,32}|[0-9]{7,32});?", re.
 class FeedEntry:
     """One entry. ``id`` is the feed's own or else the link; texts are plain, dates UTC.
 
-    ``link`` is absolute where the feed's address is known and empty unless it is http(s).
+    ``language`` is what a news sitemap states. ``link`` is absolute where the feed's address is known and
+    empty unless it is http(s).
     """
 
     id: str
@@ -52,6 +58,7 @@ class FeedEntry:
     published_at: datetime | None
     updated_at: datetime | None
     summary: str
+    language: str = ""
 
     @property
     def dated_at(self) -> datetime | None:
@@ -61,10 +68,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed in its own order. ``entries_left_out`` counts those above the limit.
+    """A feed in its own order, a sitemap newest first. ``entries_left_out`` counts those above the limit.
 
-    ``ttl_minutes`` is how long the publisher asks to wait. ``is_malformed`` tells that the feed
-    breaks its format, so that entries may be missing.
+    ``ttl_minutes`` is how long the publisher asks to wait; in ``skip_hours`` (UTC) and on ``skip_days``
+    (0 is Monday) nothing comes. ``parts`` are the further sitemaps of an index. ``is_malformed`` tells that
+    the feed breaks its format, so that entries may be missing.
     """
 
     title: str
@@ -73,6 +81,9 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     entries_left_out: int = 0
     is_malformed: bool = False
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def read_feed(
@@ -99,7 +110,9 @@ def read_feed(
     if not start:
         message = "The feed is empty."
         raise UnreadableFeedError(message)
-    read = _read_json if start.startswith(b"{") else _read_xml
+    if start.startswith(b"{"):
+        return _read_json(data, url, content_type, options)
+    read = _read_sitemap if _SITEMAP_ROOT.search(data[:_HEAD_BYTES]) else _read_xml
     return read(data, url, content_type, options)
 
 
@@ -114,6 +127,31 @@ def _read_json(data: bytes, url: str, _content_type: str, options: ReadingOption
     )
 
 
+def _read_sitemap(data: bytes, url: str, _content_type: str, options: ReadingOptions) -> Feed:
+    pages, parts = read_sitemap(data)
+    entries = [
+        FeedEntry(
+            id=_web_address(page.link, url),
+            title=_plain(page.title),
+            link=_web_address(page.link, url),
+            published_at=page.published_at,
+            updated_at=page.updated_at,
+            summary="",
+            language=page.language[:35],
+        )
+        for page in pages[: options.max_entries]
+    ]
+    addresses = (_web_address(part.link, url) for part in parts[: options.max_entries])
+    return Feed(
+        title="",
+        language=next((entry.language for entry in entries if entry.language), ""),
+        ttl_minutes=None,
+        entries=tuple(entries),
+        entries_left_out=max(0, len(pages) - options.max_entries),
+        parts=tuple(address for address in addresses if address),
+    )
+
+
 def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions) -> Feed:
     headers = {"content-location": url, "content-type": content_type or _guessed_type(data)}
     parsed = _parse(data, {name: value for name, value in headers.items() if value})
@@ -121,6 +159,7 @@ def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions)
         message = "The document is not a feed."
         raise UnreadableFeedError(message)
     ttl = str(dict.get(parsed.feed, "ttl") or "").strip()
+    hours, days = _skipped(data)
     return Feed(
         title=_plain(dict.get(parsed.feed, "title")),
         language=str(dict.get(parsed.feed, "language") or ""),
@@ -130,7 +169,16 @@ def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions)
         ),
         entries_left_out=max(0, len(parsed.entries) - options.max_entries),
         is_malformed=bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS),
+        skip_hours=hours,
+        skip_days=days,
     )
+
+
+def _skipped(data: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the hours and days at which RSS says that nothing comes; the parser leaves them out."""
+    hours = {int(hour) % 24 for hour in _HOUR.findall(data) if int(hour) <= len(range(24))}
+    days = {_DAYS.index(day) for day in map(bytes.lower, _DAY.findall(data)) if day in _DAYS}
+    return tuple(sorted(hours)), tuple(sorted(days))
 
 
 def _parse(data: bytes, headers: dict[str, str]) -> feedparser.FeedParserDict:
