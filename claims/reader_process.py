@@ -10,13 +10,12 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import select
 import signal
 import subprocess
 import sys
 import threading
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +45,7 @@ class _Child:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self.readings = 0
+        self.is_overdue = False
         self.process = subprocess.Popen(
             [sys.executable, "-m", "factcheck.reading.child", str(settings.READ_MEMORY_MB)],
             stdin=subprocess.PIPE,
@@ -54,29 +54,41 @@ class _Child:
             env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
             start_new_session=True,  # Ctrl-C is for the worker, which then ends the child
         )
-        if self.receive(time.monotonic() + START_SECONDS) is None:
-            self.end()
-            message = f"The reading process did not start (exit {self.process.returncode})."
+        with self._killed_after(START_SECONDS):
+            is_ready = self._receive() is not None
+        if not is_ready:
+            message = f"The reading process did not start (exit {self.end()})."
             raise RuntimeError(message)
 
     def ask(self, head: dict[str, Any], body: bytes) -> dict[str, Any] | None:
         """Return the answer to a request, ``None`` when the child died or was killed over it."""
         self.readings += 1
-        deadline = time.monotonic() + head["seconds"] + GRACE_SECONDS
-        try:
-            write_message(self.process.stdin, head, body)  # type: ignore[arg-type] # a pipe was asked for
-        except OSError:
-            return None
-        return self.receive(deadline)
+        with self._killed_after(head["seconds"] + GRACE_SECONDS):
+            try:
+                write_message(self.process.stdin, head, body)  # type: ignore[arg-type] # a pipe was asked for
+            except OSError:
+                return None
+            return self._receive()
 
-    def receive(self, deadline: float) -> dict[str, Any] | None:
-        """Return the next answer, ``None`` when none came in time."""
-        output = self.process.stdout
-        assert output is not None  # noqa: S101 - a pipe was asked for
-        ready, _, _ = select.select([output], [], [], max(0, deadline - time.monotonic()))
-        # Once an answer begins all of it is there to be read, or the alarm ends the child.
-        message = read_message(output) if ready else None  # type: ignore[arg-type] # buffered by default
+    def _receive(self) -> dict[str, Any] | None:
+        message = read_message(self.process.stdout)  # type: ignore[arg-type] # a pipe was asked for
         return message[0] if message else None
+
+    @contextmanager
+    def _killed_after(self, seconds: float) -> Iterator[None]:
+        """Kill the child after so long, which ends any wait for its pipes, in the middle of a message too."""
+
+        def kill() -> None:
+            self.is_overdue = True
+            self.process.kill()
+
+        timer = threading.Timer(seconds, kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def end(self) -> int:
         """End the process and return its exit status."""
@@ -116,13 +128,14 @@ def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) ->
         child = _running()
         answer = child.ask(head, body)
         if answer is None or answer.get("fault") == "memory" or child.readings >= READINGS_EACH:
-            status = _stop()
+            status = _children.pop("reader").end()
     if answer is None:
-        raise _killed(work, seconds, status)
+        logger.warning("reading a %s ended the reading process with status %s", work, status)
+        raise _REFUSALS[work](_reason(work, seconds, status, is_overdue=child.is_overdue))
     if "refused" in answer:
         raise getattr(errors, answer["refused"])(answer["message"])
     if answer.get("fault") == "memory":
-        raise _too_big(work)
+        raise _REFUSALS[work](_too_big(work))
     if "fault" in answer:
         message = f"Reading {url or 'pasted bytes'} failed: {answer['fault']}"
         raise RuntimeError(message)
@@ -142,24 +155,17 @@ def _running() -> _Child:
     return _children["reader"]
 
 
-def _stop() -> int:
-    return _children.pop("reader").end()
+def _reason(work: str, seconds: int, status: int, *, is_overdue: bool) -> str:
+    """Say why a child ended over its work."""
+    if is_overdue or status == -signal.SIGALRM:
+        return f"Reading the {work} took longer than {seconds} seconds, which no article does."
+    if status == -signal.SIGKILL:  # not from here: the system was out of memory
+        return _too_big(work)
+    return f"Reading the {work} broke the parser (exit {status})."
 
 
-def _killed(work: str, seconds: int, status: int) -> errors.FactcheckError:
-    logger.warning("reading a %s ended the reading process with status %s", work, status)
-    if status in {-signal.SIGALRM, -signal.SIGKILL}:
-        message = f"Reading the {work} took longer than {seconds} seconds, which no article does."
-        return _REFUSALS[work](message)
-    return _too_big(work) if status == -signal.SIGSEGV else _REFUSALS[work](_broken(work))
-
-
-def _too_big(work: str) -> errors.FactcheckError:
-    return _REFUSALS[work](f"Reading the {work} took more than {settings.READ_MEMORY_MB} MB of memory.")
-
-
-def _broken(work: str) -> str:
-    return f"Reading the {work} broke the parser."
+def _too_big(work: str) -> str:
+    return f"Reading the {work} took more memory than it may ({settings.READ_MEMORY_MB} MB) or than there is."
 
 
 @atexit.register

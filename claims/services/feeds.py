@@ -23,6 +23,9 @@ FAILING_WEIGHT = 3.0
 LONGEST_DELAY = timedelta(days=1)
 """A failing feed is still asked once a day: sources come back, and nobody should have to notice."""
 
+MOST_PARTS_NAMED = 5
+"""Of the sitemaps an index lists, in the reason why the index itself is not polled."""
+
 FEED_TYPES = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 
 
@@ -89,6 +92,12 @@ def _poll(feed: Feed, event: FetchEvent) -> None:
     parsed = engine.read_feed(
         response.body, url=response.final_url, content_type=response.headers.get("content-type", "")
     )
+    if parsed.parts:
+        listed = " ".join(parsed.parts[:MOST_PARTS_NAMED])
+        message = (
+            f"This is an index of {len(parsed.parts)} sitemaps. Add those to be read, newest first: {listed}"
+        )
+        raise InvalidInputError(message)
     counts: Counter[str] = Counter()
     for entry in parsed.entries:
         counts["seen"] += 1

@@ -68,7 +68,7 @@ def test_hung_page_costs_only_its_time_limit(monkeypatch: pytest.MonkeyPatch, se
     monkeypatch.setattr(reader_process, "GRACE_SECONDS", 0.5)
     started = time.monotonic()
     with pytest.raises(UnreadableArticleError, match="longer than 1 seconds"):
-        read(PAGE)
+        read(PAGE * 200)  # more than a pipe holds: even sending it would wait for ever
     assert time.monotonic() - started < 5
     assert slow.poll() == -signal.SIGKILL
     read(PAGE)
@@ -92,9 +92,22 @@ def test_memory_has_an_end(settings: Settings) -> None:
     reader_process._children.clear()
     settings.READ_MEMORY_MB = loaded + 15
     read(PAGE)
-    with pytest.raises(UnreadableArticleError, match=f"more than {loaded + 15} MB of memory"):
+    with pytest.raises(UnreadableArticleError, match=rf"more memory than it may \({loaded + 15} MB\)"):
         read(b"<html><p>" + b"<b>x</b>" * 1_200_000)
     read(PAGE)
+
+
+def test_child_that_the_system_ends_is_said_to_have_taken_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    read(PAGE)
+    ask = reader_process._Child.ask
+
+    def ask_and_end(self: reader_process._Child, head: dict[str, object], body: bytes) -> object:
+        self.process.kill()
+        return ask(self, head, body)
+
+    monkeypatch.setattr(reader_process._Child, "ask", ask_and_end)
+    with pytest.raises(UnreadableArticleError, match="more memory"):
+        read(PAGE)
 
 
 def test_killed_child_is_replaced() -> None:

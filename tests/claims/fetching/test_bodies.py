@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.fetching import FetchError, TooLargeError
-from claims.fetching.bodies import read_body
+from claims.fetching.bodies import read_body, read_start
 
 
 def raw_deflate(data):
@@ -83,3 +83,23 @@ def test_broken_compression_is_a_passing_fault():
 def test_encodings_that_were_not_asked_for_are_refused(encoding):
     with pytest.raises(FetchError, match="not asked for"):
         read_body([b"x"], encoding, 1000)
+
+
+@pytest.mark.parametrize(("encoding", "compress"), [("", bytes), *COMPRESSED])
+def test_start_of_a_body_is_all_that_is_taken(encoding, compress):
+    data = bytes(range(256)) * 100
+    assert read_start(pieces(compress(data), 90), encoding, 1000) == data[:1000]
+    assert read_start(pieces(compress(data), 90), encoding, 1_000_000) == data
+
+
+def test_start_of_an_endless_body_ends():
+    def endless():
+        while True:
+            yield b"x" * 1000
+
+    assert read_start(endless(), "", 2500) == b"x" * 2500
+
+
+def test_start_of_broken_compression_is_a_passing_fault():
+    with pytest.raises(FetchError, match="broken"):
+        read_start([b"\x1f\x8b no gzip at all"], "gzip", 1000)

@@ -290,3 +290,29 @@ def test_loopback_is_out_of_reach_without_an_override(server):
     with pytest.raises(RefusedAddressError):
         fetcher.fetch(URL)
     assert server.seen == []
+
+
+def test_every_hop_is_told_before_it_is_asked_for(server, fetcher):
+    server.answer("/old", status=301, Location="/new")
+    server.answer("/new", b"words")
+    asked = []
+    fetcher.fetch(f"http://{HOST}/old", on_hop=lambda url: asked.append((url, len(server.seen))))
+    assert asked == [(f"http://{HOST}/old", 0), (f"http://{HOST}/new", 1)]
+
+
+def test_a_hop_that_is_objected_to_is_not_asked_for(server, fetcher):
+    server.answer("/old", status=302, Location="/private")
+
+    def object_to(url):
+        if url.endswith("/private"):
+            raise FetchRefusedError(url)
+
+    with pytest.raises(FetchRefusedError, match="/private"):
+        fetcher.fetch(f"http://{HOST}/old", on_hop=object_to)
+    assert [path for path, _ in server.seen] == ["/old"]
+
+
+def test_body_can_be_cut_even_when_it_is_too_large(server, fetcher_with):
+    server.answer("/robots.txt", b"x" * 5000)
+    response = fetcher_with(max_bytes=1000).fetch(f"http://{HOST}/robots.txt", most_bytes=600)
+    assert response.body == b"x" * 600

@@ -76,6 +76,23 @@ def test_page_instead_of_a_feed_is_a_failure_with_its_reason(feed: Feed, site: S
     assert (feed.state, feed.last_error, feed.etag) == ("degraded", event.reason, "")
 
 
+def test_sitemap_is_polled_as_a_feed(feed: Feed, site: Site) -> None:
+    urls = "".join(f"<url><loc>{link}</loc></url>" for link in LINKS)
+    site.answers[ADDRESS] = Answer(f"<urlset>{urls}</urlset>".encode())
+    assert counts(poll(feed)) == (2, 2, 0, 0, 0)
+
+
+def test_index_of_sitemaps_says_what_to_add_instead(feed: Feed, site: Site) -> None:
+    part = "http://feeds.example/news.xml"
+    site.answers[ADDRESS] = Answer(
+        f"<sitemapindex><sitemap><loc>{part}</loc></sitemap></sitemapindex>".encode()
+    )
+    event = poll(feed)
+    assert event.outcome == "refused"
+    assert "index of 1 sitemaps" in event.reason
+    assert part in event.reason
+
+
 def test_server_errors_back_off_and_recover(feed: Feed, site: Site) -> None:
     site.answers[ADDRESS] = Answer(b"down", status=503)
     delays = []
