@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from factcheck.attribution.speakers import SpeakerRegister
     from factcheck.contradiction.entailment import EntailmentModel
     from factcheck.matching.same_claim import Likeness
-    from factcheck.reading import Feed, Page
+    from factcheck.reading import Feed, Page, RobotsRules
 
 logger = logging.getLogger(__name__)
 
@@ -94,12 +94,29 @@ def read_page(
     return page_form().validate_python(found)
 
 
+def read_robots(data: bytes, *, url: str) -> RobotsRules:
+    """Return what a robots.txt says to us about ``url``; raises ``UnreadableFeedError`` when it hangs."""
+    agent = settings.FETCH_USER_AGENT.partition("/")[0].strip()
+    seconds = settings.READ_PAGE_SECONDS
+    return robots_form().validate_python(
+        reader_process.read("robots.txt", data, url=url, seconds=seconds, agent=agent)
+    )
+
+
 @cache
 def feed_form() -> TypeAdapter[Feed]:
     """Return what turns plain values into a feed."""
     from factcheck.reading import Feed
 
     return TypeAdapter(Feed)
+
+
+@cache
+def robots_form() -> TypeAdapter[RobotsRules]:
+    """Return what turns plain values into rules for robots."""
+    from factcheck.reading import RobotsRules
+
+    return TypeAdapter(RobotsRules)
 
 
 @cache

@@ -26,7 +26,11 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 
     def due(self, now: datetime) -> Self:
         """Feeds whose next poll is due and that nobody paused, longest overdue first."""
-        return self.exclude(state="paused").filter(next_poll_at__lte=now).order_by("next_poll_at", "pk")
+        return (
+            self.exclude(state__in=["gone", "paused"])
+            .filter(next_poll_at__lte=now)
+            .order_by("next_poll_at", "pk")
+        )
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -36,7 +36,11 @@ GRACE_SECONDS = 5
 READINGS_EACH = 500
 """Parsers leak a little; a new child every few hundred pages costs nothing."""
 
-_REFUSALS = {"page": errors.UnreadableArticleError, "feed": errors.UnreadableFeedError}
+_REFUSALS = {
+    "page": errors.UnreadableArticleError,
+    "feed": errors.UnreadableFeedError,
+    "robots.txt": errors.UnreadableFeedError,
+}
 
 
 class _Child:
@@ -112,7 +116,7 @@ def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) ->
     """Return what the reader called ``work`` finds in ``body``, as plain values.
 
     Args:
-        work: "page" or "feed".
+        work: "page", "feed" or "robots.txt".
         body: The bytes to read.
         url: Where they were found.
         seconds: How long the reading may take.

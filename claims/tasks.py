@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 
 from claims.models import Stage
-from claims.services import conflicts, extraction, feeds, ingest, stages, webhooks
+from claims.services import conflicts, extraction, feeds, ingest, polling, stages, webhooks
+from claims.services.hosts import HostBusyError
+from claims.services.polling import QUEUED_FOR
 
 
 @shared_task(name="claims.tasks.poll_due_feeds")
@@ -20,14 +22,27 @@ def poll_due_feeds() -> int:
     """Enqueue every feed whose poll is due; return how many."""
     feed_ids = feeds.take_due_feeds()
     for feed_id in feed_ids:
-        poll_feed.delay(feed_id)
+        poll_feed.apply_async((feed_id,), expires=QUEUED_FOR.total_seconds())
     return len(feed_ids)
 
 
+def poll_now(feed_id: int) -> bool:
+    """Ask for a poll after the commit; return whether none was on its way and the feed is polled."""
+    is_asked = feeds.ask_for_poll(feed_id=feed_id)
+    if is_asked:
+        send = partial(poll_feed.apply_async, (feed_id,), expires=QUEUED_FOR.total_seconds())
+        transaction.on_commit(send)
+    return is_asked
+
+
 @shared_task(name="claims.tasks.poll_feed")
-def poll_feed(feed_id: int) -> int:
+def poll_feed(feed_id: int, *, has_slot: bool = False) -> int:
     """Fetch one feed and start its new articles; a second run changes nothing."""
-    event = feeds.poll_feed(feed_id=feed_id)
+    try:
+        event = polling.poll_feed(feed_id=feed_id, has_slot=has_slot)
+    except HostBusyError as error:
+        _come_back(poll_feed, feed_id, error)
+        return 0
     if event is None or not event.new:
         return 0
     for article_id, stage in stages.take_new(feed_id=feed_id):
@@ -36,9 +51,14 @@ def poll_feed(feed_id: int) -> int:
 
 
 @shared_task(name="claims.tasks.fetch_article")
-def fetch_article(article_id: int) -> None:
-    """Fetch an article's page."""
-    _continue(article_id, ingest.fetch_article(article_id=article_id), after=Stage.FOUND)
+def fetch_article(article_id: int, *, has_slot: bool = False) -> None:
+    """Fetch an article's page when it is our turn at its host."""
+    try:
+        reached = ingest.fetch_article(article_id=article_id, has_slot=has_slot)
+    except HostBusyError as error:
+        _come_back(fetch_article, article_id, error)
+    else:
+        _continue(article_id, reached, after=Stage.FOUND)
 
 
 @shared_task(name="claims.tasks.read_article")
@@ -85,14 +105,26 @@ def deliver(delivery_id: int) -> None:
 
 def enqueue_stage(article_id: int, stage: Stage | str) -> None:
     """Enqueue the task that works on articles at ``stage``; nothing for finished or parked ones."""
-    following = {
+    steps: dict[Stage, Task[[int], None]] = {
         Stage.FOUND: fetch_article,
         Stage.FETCHED: read_article,
         Stage.READ: extract_article,
         Stage.EXTRACTED: compare_article,
-    }.get(Stage(stage))
+    }
+    following = steps.get(Stage(stage))
     if following is not None:
         transaction.on_commit(partial(following.delay, article_id))
+
+
+def _come_back(task: Task[[int], object], row_id: int, error: HostBusyError) -> None:
+    """Ask again at the moment that is reserved for us; without one the schedule does."""
+    if error.has_slot:
+        task.apply_async(
+            (row_id,),
+            {"has_slot": True},
+            countdown=error.seconds,
+            expires=error.seconds + QUEUED_FOR.total_seconds(),
+        )
 
 
 def _continue(article_id: int, reached: Stage | None, *, after: Stage) -> None:

@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
 # Fetching
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", default="factcheck-tracker/0.1 (feed reader)")
 FETCH_TIMEOUT_SECONDS = env.float("FETCH_TIMEOUT_SECONDS", default=20.0)
+FETCH_HOST_GAP_SECONDS = env.float("FETCH_HOST_GAP_SECONDS", default=5.0)  # between requests to one host
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=15 * 1024 * 1024)
 FETCH_ALLOWED_PORTS = tuple(env.list("FETCH_ALLOWED_PORTS", cast=int, default=[80, 443, 8080, 8443]))
 SEEDS_PORT = env.int("SEEDS_PORT", default=8765)

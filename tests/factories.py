@@ -72,6 +72,13 @@ class FetchEventFactory(DjangoModelFactory[models.FetchEvent]):
     outcome = models.FetchOutcome.NOT_MODIFIED
 
 
+class HostFactory(DjangoModelFactory[models.Host]):
+    class Meta:
+        model = models.Host
+
+    name = factory.Sequence(lambda n: f"host{n}.example")
+
+
 class OriginFactory(DjangoModelFactory[models.Origin]):
     class Meta:
         model = models.Origin

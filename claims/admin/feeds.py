@@ -23,10 +23,12 @@ SHOWN_EVENTS = 30
 BULK_LIMIT = 500
 
 WORST_FIRST = Case(
-    When(state=FeedState.FAILING, then=Value(0)),
-    When(state=FeedState.DEGRADED, then=Value(1)),
-    When(state=FeedState.WORKING, then=Value(2)),
-    default=Value(3),
+    When(state=FeedState.GONE, then=Value(0)),
+    When(state=FeedState.FAILING, then=Value(1)),
+    When(state=FeedState.DEGRADED, then=Value(2)),
+    When(state=FeedState.QUIET, then=Value(3)),
+    When(state=FeedState.WORKING, then=Value(4)),
+    default=Value(5),
     output_field=IntegerField(),
 )
 
@@ -112,11 +114,13 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
 
     @admin.action(description=_("Poll now"), permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        def ask(feed_id: int) -> bool:
-            tasks.poll_feed.delay_on_commit(feed_id)  # type: ignore[attr-defined] # Celery's Django task
-            return True
-
-        self._each(request, queryset, ask, done=_now("asked for"), otherwise="")
+        self._each(
+            request,
+            queryset,
+            tasks.poll_now,
+            done=_now("asked for"),
+            otherwise=_now("not polled: paused, gone or on its way already"),
+        )
 
     @admin.action(description=_("Pause"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -112,7 +112,7 @@ def public_endpoints(address: Address, policy: FetchPolicy, resolver: Resolver) 
     answers = [address.host] if _literal(address.host) else resolver(address.host, address.port)
     if not answers:
         message = f"The host {address.host} has no address."
-        raise FetchError(message)
+        raise FetchError(message, kind="connection")
     for answer in answers:
         if not is_public(answer):
             raise _refusal(str(address.url), "it leads into a private or special network")

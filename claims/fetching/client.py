@@ -83,7 +83,7 @@ class Fetcher:
             accept: The kinds of document wanted.
             most_bytes: The body ends after so many bytes, whatever else was sent.
             on_hop: Told each address before it is asked for, this one and those of redirects; what it
-                raises ends the fetch.
+                raises ends the fetch, and its own time does not count.
 
         Raises:
             FetchError: No answer, a broken one, or a status that says to try again.
@@ -95,7 +95,8 @@ class Fetcher:
         address, is_permanent = parse_address(url, self._policy), True
         for hop in range(self._policy.max_redirects + 1):
             if on_hop is not None:
-                on_hop(str(address.url))
+                with deadline.stopped():
+                    on_hop(str(address.url))
             answer = self._request(address, headers, deadline, is_body_wanted=True, most_bytes=most_bytes)
             if answer.status not in _REDIRECTS:
                 _check_status(answer, address, is_conditional=bool(etag or last_modified))
@@ -104,7 +105,7 @@ class Fetcher:
             is_permanent = is_permanent and answer.status in _PERMANENT_REDIRECTS
             address = self._next_hop(address, answer)
         message = f"{url[:200]} redirects more than {self._policy.max_redirects} times."
-        raise FetchError(message)
+        raise FetchError(message, kind="redirects")
 
     def post(
         self, url: str, *, body: bytes, headers: Mapping[str, str], is_answer_wanted: bool = False
@@ -213,11 +214,11 @@ def _named_faults(address: Address) -> Iterator[None]:
         yield
     except httpcore.TimeoutException as error:
         message = f"{address.host} did not answer in time."
-        raise FetchError(message) from error
+        raise FetchError(message, kind="timeout") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         reason = str(error)[:200].rstrip(".") or type(error).__name__
         message = f"The connection to {address.host} failed: {reason}."
-        raise FetchError(message) from error
+        raise FetchError(message, kind="connection") from error
 
 
 def _check_status(answer: _Answer, address: Address, *, is_conditional: bool) -> None:

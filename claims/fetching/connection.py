@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import httpcore
 
@@ -23,6 +24,15 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Do not count the time that passes meanwhile."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._end += time.monotonic() - started
 
     def left(self, error: type[Exception]) -> float:
         """Return the seconds left; raise ``error`` when there are none."""

@@ -25,7 +25,9 @@ from claims.models.conflicts import (
     Rating,
 )
 from claims.models.endpoints import EndpointDay, EndpointReading
-from claims.models.publishers import Feed, FeedState, FetchEvent, FetchOutcome, Publisher, Reliability
+from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
+from claims.models.hosts import Host, RobotsFile, RobotsState
+from claims.models.publishers import Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
 from claims.models.searches import SavedSearch, SavedSearchKind
@@ -33,6 +35,7 @@ from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
 from claims.models.webhooks import Delivery, DeliveryStatus, WebhookEndpoint
 
 __all__ = [
+    "RESTING",
     "Appearance",
     "Article",
     "ArticleKey",
@@ -60,10 +63,13 @@ __all__ = [
     "EndpointReading",
     "Evidence",
     "EvidenceStance",
+    "FailureKind",
     "Feed",
+    "FeedItem",
     "FeedState",
     "FetchEvent",
     "FetchOutcome",
+    "Host",
     "Modality",
     "Origin",
     "Position",
@@ -73,6 +79,8 @@ __all__ = [
     "Rating",
     "Reliability",
     "Revision",
+    "RobotsFile",
+    "RobotsState",
     "SavedSearch",
     "SavedSearchKind",
     "Speaker",

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from claims.models.publishers import Feed, Publisher
+from claims.models.feeds import Feed
+from claims.models.publishers import Publisher
 from claims.querysets import ArticleQuerySet
 
 
@@ -64,6 +65,10 @@ class Article(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     last_error = models.TextField(blank=True)
+    next_visit_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When the page is looked at again for changes")
+    )
+    visits = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -86,6 +91,11 @@ class Article(models.Model):
                 condition=~models.Q(stage__in=[Stage.COMPARED, Stage.PARKED]),
             ),
             models.Index(fields=["stage", "-first_seen_at"], name="article_by_stage"),
+            models.Index(
+                fields=["next_visit_at"],
+                name="article_visit_due",
+                condition=models.Q(next_visit_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="article_stage_known"),

@@ -1,32 +1,18 @@
-"""Polling: one feed, one fetch, one event that says what came of it."""
+"""Feeds as an operator handles them: add, pause, resume, move; and which are due."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections import Counter
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from claims import engine, fetching
-from claims.models import Feed, FeedState, FetchEvent, FetchOutcome
-from claims.services.ingest import add_from_feed
-from factcheck.errors import FactcheckError, InvalidInputError, PermanentError
+from claims.models import RESTING, Feed, FeedState
+from claims.services.polling import QUEUED_FOR
+from factcheck.errors import InvalidInputError
 
-logger = logging.getLogger(__name__)
-
-FAILING_WEIGHT = 3.0
-"""Three hard failures in a row (or six soft ones) make a feed failing; any earlier it is degraded."""
-
-LONGEST_DELAY = timedelta(days=1)
-"""A failing feed is still asked once a day: sources come back, and nobody should have to notice."""
-
-MOST_PARTS_NAMED = 5
-"""Of the sitemaps an index lists, in the reason why the index itself is not polled."""
-
-FEED_TYPES = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+LONGEST_QUEUE = 1000
+"""Polls in the queue at a time: what the workers do in a minute or two, so that the queue cannot grow."""
 
 
 def add_feed(*, url: str, title: str = "") -> tuple[Feed, bool]:
@@ -37,122 +23,84 @@ def add_feed(*, url: str, title: str = "") -> tuple[Feed, bool]:
 def pause_feed(*, feed_id: int) -> bool:
     """Stop polling a feed until somebody resumes it; return whether it was running."""
     running = Feed.objects.filter(pk=feed_id).exclude(state=FeedState.PAUSED)
-    return bool(running.update(state=FeedState.PAUSED, state_since=timezone.now()))
+    return bool(
+        running.update(
+            state=FeedState.PAUSED, state_since=timezone.now(), next_poll_reason="never: a person paused it"
+        )
+    )
 
 
 def resume_feed(*, feed_id: int) -> bool:
-    """Poll a paused feed again, as soon as possible and with a clean slate; return whether it was paused."""
+    """Poll a resting feed again, as soon as possible and with a clean slate; return whether it rested."""
     now = timezone.now()
-    paused = Feed.objects.filter(pk=feed_id, state=FeedState.PAUSED)
-    return bool(paused.update(state=FeedState.WORKING, state_since=now, failure_weight=0, next_poll_at=now))
-
-
-def take_due_feeds(*, limit: int = 500) -> list[int]:
-    """Return the feeds to poll now and move each one's next poll ahead, so none is queued twice."""
-    now = timezone.now()
-    with transaction.atomic():
-        feeds = list(Feed.objects.due(now).select_for_update(skip_locked=True, of=("self",))[:limit])
-        for feed in feeds:
-            feed.next_poll_at = now + feed.poll_interval
-        Feed.objects.bulk_update(feeds, ["next_poll_at"])
-    return [feed.pk for feed in feeds]
-
-
-def poll_feed(*, feed_id: int) -> FetchEvent | None:
-    """Fetch one feed and store the articles it names; a second run changes nothing.
-
-    Returns ``None`` when the feed is gone or another worker holds it. A failure is an event with its
-    reason, never an exception.
-    """
-    with transaction.atomic():
-        feed = Feed.objects.select_for_update(skip_locked=True).filter(pk=feed_id).first()
-        if feed is None:
-            logger.info("feed %s is gone or being polled: nothing to do", feed_id)
-            return None
-        event = FetchEvent(feed=feed, started_at=timezone.now())
-        try:
-            _poll(feed, event)
-        except FactcheckError as error:
-            _count_failure(feed, event, error)
-        else:
-            _count_success(feed, event)
-        event.finished_at = timezone.now()
-        event.save()
-        feed.save()
-    return event
-
-
-def _poll(feed: Feed, event: FetchEvent) -> None:
-    response = fetching.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified, accept=FEED_TYPES)
-    event.http_status = response.status
-    body_sha256 = hashlib.sha256(response.body).hexdigest()
-    if response.not_modified or body_sha256 == feed.body_sha256:
-        event.outcome = FetchOutcome.NOT_MODIFIED
-        return
-    parsed = engine.read_feed(
-        response.body, url=response.final_url, content_type=response.headers.get("content-type", "")
-    )
-    if parsed.parts:
-        listed = " ".join(parsed.parts[:MOST_PARTS_NAMED])
-        message = (
-            f"This is an index of {len(parsed.parts)} sitemaps. Add those to be read, newest first: {listed}"
+    resting = Feed.objects.filter(pk=feed_id, state__in=RESTING)
+    return bool(
+        resting.update(
+            state=FeedState.WORKING,
+            state_since=now,
+            failure_weight=0,
+            next_poll_at=now,
+            next_poll_reason="as soon as possible: a person resumed it",
+            queued_until=None,
         )
-        raise InvalidInputError(message)
-    counts: Counter[str] = Counter()
-    for entry in parsed.entries:
-        counts["seen"] += 1
-        try:
-            is_new = add_from_feed(feed=feed, url=entry.link, title=entry.title, published_at=entry.dated_at)
-        except InvalidInputError as error:
-            counts["refused"] += 1
-            event.reason = str(error)
-        else:
-            counts["new" if is_new else "same"] += 1
-    event.outcome = FetchOutcome.READ
-    event.seen, event.new, event.same = counts["seen"], counts["new"], counts["same"]
-    event.refused = counts["refused"]
-    # Validators only after a good parse: otherwise a broken answer would be the last one read.
-    feed.title = feed.title or engine.clean(parsed.title)[:300]
-    feed.etag = _validator(response.headers.get("etag", ""), 500)
-    feed.last_modified = _validator(response.headers.get("last-modified", ""), 100)
-    feed.body_sha256 = body_sha256
+    )
 
 
-def _validator(value: str, longest: int) -> str:
-    """Return a validator to send back verbatim; half of one would never match."""
-    return value if len(value) <= longest else ""
-
-
-def _count_success(feed: Feed, event: FetchEvent) -> None:
+def ask_for_poll(*, feed_id: int) -> bool:
+    """Note that a poll is on its way to the queue; return whether there was none and the feed is polled."""
     now = timezone.now()
-    feed.failure_weight = 0
-    feed.last_error = ""
-    feed.last_success_at = now
-    if event.new:
-        feed.last_new_item_at = now
-    feed.next_poll_at = now + feed.poll_interval
-    _set_state(feed, FeedState.WORKING)
+    idle = Feed.objects.filter(pk=feed_id).exclude(state__in=RESTING).exclude(queued_until__gt=now)
+    return bool(idle.update(queued_until=now + QUEUED_FOR))
 
 
-def _count_failure(feed: Feed, event: FetchEvent, error: FactcheckError) -> None:
-    is_refused = isinstance(error, PermanentError)
-    event.outcome = FetchOutcome.REFUSED if is_refused else FetchOutcome.FAILED
-    event.http_status = getattr(error, "status", None)
-    event.reason = str(error)
-    feed.failure_weight += 1 if is_refused else 0.5
-    feed.last_error = str(error)
-    delay = min(feed.poll_interval * 2 ** min(feed.failure_weight, 10), LONGEST_DELAY)
-    retry_after = getattr(error, "retry_after", None)
-    if retry_after is not None:
-        delay = max(delay, timedelta(seconds=retry_after))
-    feed.next_poll_at = timezone.now() + delay
-    is_failing = feed.failure_weight >= FAILING_WEIGHT
-    _set_state(feed, FeedState.FAILING if is_failing else FeedState.DEGRADED)
-    logger.warning("feed %s: %s", feed.pk, error)
+def move_feed(*, feed_id: int) -> str:
+    """Poll a feed at the address it says it moved to from now on; return that address.
+
+    Raises ``InvalidInputError`` when it has not moved, or another feed has that address already.
+    """
+    try:
+        with transaction.atomic():
+            feed = Feed.objects.select_for_update().exclude(moved_to="").get(pk=feed_id)
+            feed.url, feed.moved_to = feed.moved_to, ""
+            feed.etag = feed.last_modified = feed.body_sha256 = ""
+            feed.save()
+    except Feed.DoesNotExist as error:
+        message = "The feed has not moved."
+        raise InvalidInputError(message) from error
+    except IntegrityError as error:
+        message = "Another feed is polled at the new address already; pause this one."
+        raise InvalidInputError(message) from error
+    return feed.url
 
 
-def _set_state(feed: Feed, state: FeedState) -> None:
-    """Change the state unless a person paused the feed; remember since when."""
-    if feed.state not in {FeedState.PAUSED, state}:
-        feed.state = state
-        feed.state_since = timezone.now()
+def take_due_feeds(*, limit: int = LONGEST_QUEUE) -> list[int]:
+    """Return the feeds to poll now, longest overdue first, and mark each as queued, so none is twice.
+
+    No more than fit into the queue beside what waits there: ``limit`` counts both. A message is void after
+    ``QUEUED_FOR``, when its feed is due again.
+    """
+    now = timezone.now()
+    queued = Feed.objects.filter(queued_until__gt=now).count()
+    return _take(now_plus=QUEUED_FOR, limit=limit - queued) if queued < limit else []
+
+
+def _take(*, now_plus: timedelta, limit: int) -> list[int]:
+    # One statement: reading the rows and writing them back took longer than everything else in the tick.
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM claims_feed
+                WHERE next_poll_at <= %(now)s AND state NOT IN ('gone', 'paused')
+                  AND (queued_until IS NULL OR queued_until <= %(now)s)
+                ORDER BY next_poll_at LIMIT %(limit)s
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE claims_feed SET queued_until = %(until)s FROM due WHERE claims_feed.id = due.id
+            RETURNING claims_feed.id, claims_feed.next_poll_at
+            """,
+            {"now": now, "until": now + now_plus, "limit": limit},
+        )
+        rows = cursor.fetchall()
+    return [feed_id for feed_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]

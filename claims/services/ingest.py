@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import shorten
@@ -17,6 +18,7 @@ from django.utils import timezone
 from claims import engine, fetching
 from claims.models import Article, Feed, Origin, Publisher, Revision, Stage
 from claims.services.stages import run_step
+from claims.services.visits import visit, wait_and_visit
 from factcheck.errors import InvalidInputError, UnreadableArticleError
 
 COPY_WINDOW = timedelta(days=14)
@@ -31,6 +33,7 @@ TITLE_LENGTH = 80
 MAX_URL_LENGTH = 2000
 """What the database keeps, and more than browsers and publishers use."""
 
+PLAIN_TEXT = "text/plain; charset=utf-8"
 PAGE_TYPES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 
 
@@ -91,9 +94,9 @@ def canonical_url(url: str) -> str:
     return canonical
 
 
-def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | None) -> bool:
-    """Store an article a feed names; return whether it is new. Raises ``InvalidInputError``."""
-    _, is_new = Article.objects.get_or_create(
+def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | None) -> tuple[Article, bool]:
+    """Store an article a feed names; return it and whether it is new. Raises ``InvalidInputError``."""
+    return Article.objects.get_or_create(
         url=canonical_url(url),
         defaults={
             "feed": feed,
@@ -103,16 +106,51 @@ def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | 
             "published_at_source": "feed" if published_at else "",
         },
     )
-    return is_new
 
 
-def fetch_article(*, article_id: int) -> Stage | None:
-    """Fetch the page of an article and keep its bytes."""
+def add_text_from_feed(
+    *, feed: Feed, text: str, title: str, published_at: datetime | None
+) -> tuple[Article, bool]:
+    """Store the text of an entry that has no page of its own; return it and whether it is new."""
+    body = engine.clean(text).encode()
+    with transaction.atomic():
+        article, is_new = Article.objects.get_or_create(
+            url=_content_address(body),
+            defaults={
+                "feed": feed,
+                "publisher": feed.publisher,
+                "title": engine.clean(title)[:500],
+                "published_at": published_at,
+                "published_at_source": "feed" if published_at else "",
+                "stage": Stage.FETCHED,
+            },
+        )
+        if is_new:
+            _store_revision(article, body, content_type=PLAIN_TEXT, final_url=article.url)
+    return article, is_new
+
+
+def fetch_article(*, article_id: int, has_slot: bool = False, waits_seconds: float = 0) -> Stage | None:
+    """Fetch the page of an article and keep its bytes.
+
+    Args:
+        article_id: The article.
+        has_slot: This is the moment that an earlier ``HostBusyError`` reserved.
+        waits_seconds: How long to wait here for the host's turn.
+
+    Raises:
+        HostBusyError: It is not our turn at the article's host; the article's row says when it is.
+    """
+    found: list[fetching.Response] = []
+
+    def prepare(article: Article) -> None:
+        if waits_seconds:
+            found.append(wait_and_visit(article.url, longest_seconds=waits_seconds, accept=PAGE_TYPES))
+        else:
+            found.append(visit(article.url, has_slot=has_slot, accept=PAGE_TYPES))
 
     def step(article: Article) -> Stage:
-        response = fetching.fetch(
-            article.url, accept="text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
-        )
+        [response] = found
         _store_revision(
             article,
             response.body,
@@ -122,7 +160,14 @@ def fetch_article(*, article_id: int) -> Stage | None:
         )
         return Stage.FETCHED
 
-    return run_step(article_id=article_id, stage=Stage.FOUND, step=step)
+    return run_step(article_id=article_id, stage=Stage.FOUND, step=step, prepare=prepare)
+
+
+def visit_again(*, article_ids: Collection[int]) -> None:
+    """Have the pages of articles looked at again soon: their feed says that they changed."""
+    Article.objects.filter(pk__in=article_ids, stage__in=[Stage.COMPARED, Stage.PARKED]).update(
+        next_visit_at=timezone.now()
+    )
 
 
 def read_article(*, article_id: int) -> Stage | None:
@@ -148,7 +193,7 @@ def _content_address(body: bytes) -> str:
 def _submitted_body(submission: Submission) -> tuple[bytes, str]:
     if submission.html:
         return submission.html, "text/html"
-    return submission.text.strip().encode(), "text/plain; charset=utf-8"
+    return submission.text.strip().encode(), PLAIN_TEXT
 
 
 def _store_revision(

@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from claims.models import Article, Stage
+from claims.services.hosts import HostBusyError
 from factcheck.errors import PermanentError, TransientError
 
 logger = logging.getLogger(__name__)
@@ -31,17 +32,29 @@ QUEUED_FOR = timedelta(minutes=5)
 """How long a step may wait in the queue before the sweeper asks for it again."""
 
 
-def run_step(*, article_id: int, stage: Stage, step: Callable[[Article], Stage]) -> Stage | None:
+def run_step(
+    *,
+    article_id: int,
+    stage: Stage,
+    step: Callable[[Article], Stage],
+    prepare: Callable[[Article], None] | None = None,
+) -> Stage | None:
     """Run ``step`` if the article is still at ``stage``; return the stage reached.
+
+    ``prepare`` comes before, outside the transaction: what waits for the web holds no lock.
 
     ``None`` means that there was nothing to do: the article is gone, further on, parked or held by
     another worker. A permanent fault parks the article; a passing one schedules another attempt.
     """
-    started = Article.objects.filter(pk=article_id, stage=stage).update(attempts=F("attempts") + 1)
+    started = Article.objects.filter(pk=article_id, stage=stage).update(
+        attempts=F("attempts") + 1, next_attempt_at=timezone.now() + QUEUED_FOR
+    )
     if not started:
         logger.info("article %s is not at stage %s: nothing to do", article_id, stage)
         return None
     try:
+        if prepare is not None:
+            prepare(Article.objects.get(pk=article_id))
         with transaction.atomic():
             article = (
                 Article.objects.select_for_update(skip_locked=True, of=("self",))
@@ -54,6 +67,9 @@ def run_step(*, article_id: int, stage: Stage, step: Callable[[Article], Stage])
             if article.attempts > MAX_ATTEMPTS:
                 return _park(article, f"Gave up after {MAX_ATTEMPTS} attempts. {article.last_error}".strip())
             return _advance(article, step(article))
+    except HostBusyError as error:
+        _wait_for_turn(article_id, error)
+        raise
     except PermanentError as error:
         return _park(Article.objects.get(pk=article_id), str(error))
     except TransientError as error:
@@ -140,9 +156,12 @@ def rework_articles(*, stage: Stage, selection: Selection) -> list[int]:
 
 
 def take_new(*, feed_id: int) -> list[tuple[int, Stage]]:
-    """Return a feed's articles that nobody has tried yet, oldest first, with their stage."""
-    rows = Article.objects.filter(feed=feed_id, stage=Stage.FOUND, attempts=0).order_by("pk")
-    return [(pk, Stage.FOUND) for pk in rows.values_list("pk", flat=True)]
+    """Return a feed's articles that wait for nobody, oldest first, with their stage; mark them as queued."""
+    now = timezone.now()
+    rows = Article.objects.overdue(now).filter(feed=feed_id, attempts=0).order_by("pk")
+    found = [(pk, Stage(stage)) for pk, stage in rows.values_list("pk", "stage")]
+    rows.filter(pk__in=[pk for pk, _ in found]).update(next_attempt_at=now + QUEUED_FOR)
+    return found
 
 
 def _advance(article: Article, stage: Stage) -> Stage:
@@ -164,6 +183,15 @@ def _park(article: Article, reason: str) -> Stage:
     article.last_error = reason
     article.save(update_fields=["stage", "stage_since", "parked_reason", "last_error"])
     return Stage.PARKED
+
+
+def _wait_for_turn(article_id: int, error: HostBusyError) -> None:
+    """Note when it is our turn; no attempt was made. With a slot the caller asks again, else the sweeper."""
+    wait = timedelta(seconds=error.seconds)
+    Article.objects.filter(pk=article_id).update(
+        attempts=F("attempts") - 1,
+        next_attempt_at=timezone.now() + wait + (QUEUED_FOR if error.has_slot else timedelta(0)),
+    )
 
 
 def _note_fault(article_id: int, error: Exception) -> None:

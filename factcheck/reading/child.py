@@ -70,10 +70,14 @@ def read_message(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
 
 def _load() -> dict[str, Any]:
     """Return the readers by the name of their work; what they import is loaded here, not under the limits."""
-    from factcheck.reading import Feed, Page, read_feed, read_page
+    from factcheck.reading import Feed, Page, RobotsRules, read_feed, read_page, read_robots
 
     read_page(b"<html lang=en><p>" + b"The minister said the bridge is open. " * 9, "")
-    return {"page": (read_page, TypeAdapter(Page)), "feed": (read_feed, TypeAdapter(Feed))}
+    return {
+        "page": (read_page, TypeAdapter(Page)),
+        "feed": (read_feed, TypeAdapter(Feed)),
+        "robots.txt": (read_robots, TypeAdapter(RobotsRules)),
+    }
 
 
 def _answer(work: dict[str, Any], head: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -40,6 +40,7 @@ _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 4096
+_FIELDS = ("id", "title", "link", "published_at", "updated_at", "summary")
 # The lenient parser raises on "&#x110000;"; the shortest such numbers have this many digits.
 _IMPOSSIBLE_CHARACTER = re.compile(rb"&#(x[0-9a-fA-F]{6,32}|[0-9]{7,32});?", re.IGNORECASE)
 
@@ -49,7 +50,7 @@ class FeedEntry:
     """One entry. ``id`` is the feed's own or else the link; texts are plain, dates UTC.
 
     ``language`` is what a news sitemap states. ``link`` is absolute where the feed's address is known and
-    empty unless it is http(s).
+    empty unless it is http(s); what the feed states instead is ``refused_link``.
     """
 
     id: str
@@ -59,6 +60,7 @@ class FeedEntry:
     updated_at: datetime | None
     summary: str
     language: str = ""
+    refused_link: str = ""
 
     @property
     def dated_at(self) -> datetime | None:
@@ -138,6 +140,7 @@ def _read_sitemap(data: bytes, url: str, _content_type: str, options: ReadingOpt
             updated_at=page.updated_at,
             summary="",
             language=page.language[:35],
+            refused_link="" if _web_address(page.link, url) else clean_text(page.link)[:500],
         )
         for page in pages[: options.max_entries]
     ]
@@ -212,7 +215,7 @@ def _guessed_type(data: bytes) -> str:
 def _fields(item: dict[str, Any]) -> dict[str, Any]:
     """Return an entry's fields; the parser's own ``get`` swaps dates and warns about it."""
     names = {"published_at": "published_parsed", "updated_at": "updated_parsed"}
-    fields = {name: dict.get(item, names.get(name, name)) for name in FeedEntry.__slots__}
+    fields = {name: dict.get(item, names.get(name, name)) for name in _FIELDS}
     fields["summary"] = fields["summary"] or next(
         (c.get("value") for c in dict.get(item, "content") or ()), ""
     )
@@ -228,6 +231,7 @@ def _entry(fields: dict[str, Any], url: str, moment: Callable[[Any], datetime | 
         published_at=moment(fields["published_at"]),
         updated_at=moment(fields["updated_at"]),
         summary=_plain(fields["summary"]),
+        refused_link="" if link else clean_text(str(fields["link"] or "")).strip()[:500],
     )
 
 

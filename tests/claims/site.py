@@ -20,7 +20,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """``answers`` by "host/path"; ``requests`` holds the headers of every request in order."""
+    """``answers`` by "host/path"; ``requests`` holds the headers of every request but those for robots.txt."""
 
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -52,8 +52,9 @@ def serve() -> Iterator[Site]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.requests.append({name.lower(): value for name, value in self.headers.items()})
             host = self.headers["Host"].split(":")[0]
+            if self.path != "/robots.txt":
+                site.requests.append({name.lower(): value for name, value in self.headers.items()})
             answer = site.answers.get(f"{host}{self.path}", Answer(b"not here", status=404))
             etag = answer.headers.get("ETag")
             is_known = etag is not None and self.headers["If-None-Match"] == etag

@@ -126,3 +126,25 @@ def test_due_webhooks_are_sent_by_tasks_of_their_own(
 
 def test_every_minute_what_is_due_is_looked_for() -> None:
     assert set(current_app.conf.beat_schedule) == {"poll_due_feeds", "sweep_overdue", "deliver_due"}
+
+
+def test_busy_host_brings_the_task_back_at_its_slot(sent: list[object], site: Site) -> None:
+    make.HostFactory(name="post.example", gap_seconds=60)
+    site.page("post.example/a", "t", [])
+    article = make.ArticleFactory(url="http://post.example/a", stage=Stage.FOUND)
+    tasks.fetch_article(article.pk)  # asks for robots.txt
+    assert sent == [("fetch_article", (article.pk,))]
+    article.refresh_from_db()
+    assert (article.stage, article.attempts) == (Stage.FOUND, 0)
+    assert article.next_attempt_at > timezone.now() + timedelta(minutes=5)
+
+
+def test_closed_host_brings_the_article_back_by_the_schedule(sent: list[object], site: Site) -> None:
+    make.HostFactory(name="post.example", closed_until=timezone.now() + timedelta(hours=2))
+    article = make.ArticleFactory(url="http://post.example/a", stage=Stage.FOUND)
+    tasks.fetch_article(article.pk)
+    feed = make.FeedFactory(url="http://post.example/rss.xml")
+    assert tasks.poll_feed(feed.pk) == 0
+    assert sent == []
+    article.refresh_from_db()
+    assert article.next_attempt_at > timezone.now() + timedelta(minutes=119)

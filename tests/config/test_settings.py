@@ -57,7 +57,9 @@ def test_every_routed_task_exists_and_every_task_is_routed() -> None:
     from claims import tasks
 
     named = {
-        task.name for task in vars(tasks).values() if getattr(task, "name", "").startswith("claims.tasks.")
+        task.name
+        for task in vars(tasks).values()
+        if (getattr(task, "name", "") or "").startswith("claims.tasks.")
     }
     assert set(settings.CELERY_TASK_ROUTES) == named
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= named

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.models import Article, FetchOutcome
-from claims.services.chain import run_article
-from claims.services.feeds import add_feed, poll_feed
+from claims.services.chain import LONGEST_WAIT, run_article
+from claims.services.feeds import add_feed
+from claims.services.hosts import HostBusyError
+from claims.services.polling import poll_feed
 
 
 class Command(BaseCommand):
@@ -18,9 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         feed, _ = add_feed(url=options["url"])
-        event = poll_feed(feed_id=feed.pk)
+        try:
+            event = poll_feed(feed_id=feed.pk, waits_seconds=LONGEST_WAIT)
+        except HostBusyError as error:
+            raise CommandError(str(error)) from error
         if event is None:
-            message = "A worker is polling this feed right now; look at its events in the admin."
+            message = "This feed is paused or gone; resume it in the admin."
             raise CommandError(message)
         if event.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}:
             raise CommandError(event.reason)

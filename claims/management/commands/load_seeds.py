@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.models import FetchOutcome
+from claims.services.chain import LONGEST_WAIT
 from claims.services.extraction import load_speakers
-from claims.services.feeds import add_feed, poll_feed
+from claims.services.feeds import add_feed
+from claims.services.polling import poll_feed
 from claims.services.stages import take_overdue
 from claims.tasks import enqueue_stage
 
@@ -26,9 +28,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_speakers()
         feed, _ = add_feed(url=SAMPLE_FEED, title="Sample stories")
-        event = poll_feed(feed_id=feed.pk)
+        event = poll_feed(feed_id=feed.pk, waits_seconds=LONGEST_WAIT)
         if event is None:
-            self.stdout.write("The sample feed is being polled by a worker.")
+            self.stdout.write("The sample feed is paused.")
             return
         if event.outcome in {FetchOutcome.FAILED, FetchOutcome.REFUSED}:
             self.stderr.write(f"The sample feed could not be read: {event.reason}")

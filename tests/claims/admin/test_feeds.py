@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from claims import tasks
 from claims.models import Feed, FeedState
@@ -28,10 +29,10 @@ def act(client: Client, name: str, *feeds: Feed):
 
 
 def test_feeds_in_trouble_come_first(viewer: Client) -> None:
-    states = ["working", "paused", "degraded", "failing"]
+    states = ["working", "paused", "quiet", "degraded", "failing", "gone"]
     rows = {state: FeedFactory(state=state) for state in states}
     listed = list(viewer.get(LIST).context["cl"].result_list)
-    assert listed == [rows[state] for state in ("failing", "degraded", "working", "paused")]
+    assert listed == [rows[state] for state in ("gone", "failing", "degraded", "quiet", "working", "paused")]
 
 
 def test_pausing_and_resuming(operator: Client) -> None:
@@ -44,12 +45,18 @@ def test_pausing_and_resuming(operator: Client) -> None:
     assert (feed.state, feed.failure_weight) == (FeedState.WORKING, 0)
 
 
-def test_polling_now_asks_the_worker(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(tasks.poll_feed, "delay_on_commit", asked.append)
-    feed = FeedFactory()
-    assert "1 asked for" in told(act(operator, "poll_now", feed))
-    assert asked == [feed.pk]
+def test_polling_now_asks_the_worker_once(
+    operator: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    asked: list[tuple[int]] = []
+    monkeypatch.setattr(tasks.poll_feed, "apply_async", lambda args, **options: asked.append(args))
+    feed, paused = FeedFactory(), FeedFactory(state=FeedState.PAUSED)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "1 asked for; 1 skipped" in told(act(operator, "poll_now", feed, paused))
+        assert "0 asked for; 1 skipped" in told(act(operator, "poll_now", feed))
+    assert asked == [(feed.pk,)]
 
 
 @pytest.mark.parametrize("role", ["viewer", "reviewer", "editor"])
