@@ -9,7 +9,7 @@ import gc
 import hashlib
 import json
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from claims import reader_process
 from claims.conf import engine_options
 from claims.endpoint import configured_transport
-from claims.models import Appearance, Article, Revision, SpeakerAlias
+from claims.models import Appearance, Article, Revision, SourceState, SpeakerAlias
 from factcheck import types as engine_types
 from factcheck.errors import UnsupportedLanguageError
 from factcheck.text.normalise import clean_text, fold
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from factcheck.attribution.parsing import Parser
     from factcheck.attribution.speakers import SpeakerRegister
     from factcheck.contradiction.entailment import EntailmentModel
+    from factcheck.matching.edits import Edit
     from factcheck.matching.same_claim import Likeness
-    from factcheck.reading import Feed, Page, RobotsRules
+    from factcheck.reading import Feed, FeedLink, Outline, Page, RobotsRules
 
 logger = logging.getLogger(__name__)
 
@@ -103,12 +104,44 @@ def read_robots(data: bytes, *, url: str) -> RobotsRules:
     )
 
 
+def find_feeds(data: bytes, *, url: str, content_type: str) -> tuple[FeedLink, ...]:
+    """Return the feeds a page names; raises ``UnreadableArticleError``."""
+    seconds = settings.READ_PAGE_SECONDS
+    return feed_links_form().validate_python(
+        reader_process.read("feeds of a page", data, url=url, seconds=seconds, content_type=content_type)
+    )
+
+
+def read_opml(data: bytes) -> tuple[Outline, ...]:
+    """Return the feeds in an OPML file; raises ``UnreadableFeedError``."""
+    seconds = settings.READ_FEED_SECONDS
+    return outlines_form().validate_python(
+        reader_process.read("list of feeds", data, url="", seconds=seconds)
+    )
+
+
 @cache
 def feed_form() -> TypeAdapter[Feed]:
     """Return what turns plain values into a feed."""
     from factcheck.reading import Feed
 
     return TypeAdapter(Feed)
+
+
+@cache
+def feed_links_form() -> TypeAdapter[tuple[FeedLink, ...]]:
+    """Return what turns plain values into the feeds of a page."""
+    from factcheck.reading import FeedLink
+
+    return TypeAdapter(tuple[FeedLink, ...])
+
+
+@cache
+def outlines_form() -> TypeAdapter[tuple[Outline, ...]]:
+    """Return what turns plain values into a list of feeds."""
+    from factcheck.reading import Outline
+
+    return TypeAdapter(tuple[Outline, ...])
 
 
 @cache
@@ -160,11 +193,35 @@ def shingles(text: str) -> list[int]:
     return list(sample_shingles(text))
 
 
-def is_copy(left: Collection[int], right: Collection[int]) -> bool:
-    """Tell whether two samples stand for copies of one text."""
-    from factcheck.matching.near_duplicates import is_copy as same
+def are_copies(shared: int, left_size: int, right_size: int) -> bool:
+    """Tell whether two samples of these sizes with so much in common stand for copies of one text."""
+    from factcheck.matching.near_duplicates import are_copies as same
 
-    return same(left, right)
+    return same(shared, left_size, right_size)
+
+
+def is_trivial_edit(old: str, new: str) -> bool:
+    """Tell whether two versions of a text differ in no word."""
+    from factcheck.matching.edits import is_trivial
+
+    return is_trivial(old, new)
+
+
+def compare_texts(old: str, new: str) -> tuple[Edit, ...]:
+    """Return what became of each sentence from one version of a text to the next."""
+    from factcheck.matching.edits import compare_texts as compare
+
+    return compare(old, new)
+
+
+def fate_of_passage(appearance: Appearance, new_text: str) -> tuple[SourceState, str]:
+    """Return what became of the sentence of a passage in a newer text, and its words there if edited."""
+    from factcheck.matching.edits import EditKind, trace
+
+    span = engine_types.Span(start=appearance.start, end=appearance.end)
+    kind, words = trace(appearance.revision.text, new_text, span)
+    states = {EditKind.CHANGED: SourceState.EDITED, EditKind.REMOVED: SourceState.REMOVED}
+    return states.get(kind, SourceState.UNCHANGED), words
 
 
 def extract_claims(article: Article, revision: Revision) -> tuple[engine_types.Claim, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 if TYPE_CHECKING:
     from claims.models import (  # noqa: F401
@@ -21,8 +21,24 @@ if TYPE_CHECKING:
     )
 
 
+_STATES_WORST_FIRST = ("gone", "failing", "degraded", "quiet", "working", "paused")
+WORST_FIRST: list[Any] = [
+    Case(
+        *(When(state=state, then=Value(rank)) for rank, state in enumerate(_STATES_WORST_FIRST)),
+        output_field=IntegerField(),
+    ),
+    "-failure_weight",
+    "pk",
+]
+"""Order of feeds for who looks after them: what needs a person comes first."""
+
+
 class FeedQuerySet(models.QuerySet["Feed"]):
     """Filters over feeds."""
+
+    def worst_first(self) -> Self:
+        """Feeds in the order in which a person should look at them."""
+        return self.order_by(*WORST_FIRST)
 
     def due(self, now: datetime) -> Self:
         """Feeds whose next poll is due and that nobody paused, longest overdue first."""

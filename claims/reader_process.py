@@ -40,6 +40,8 @@ _REFUSALS = {
     "page": errors.UnreadableArticleError,
     "feed": errors.UnreadableFeedError,
     "robots.txt": errors.UnreadableFeedError,
+    "feeds of a page": errors.UnreadableArticleError,
+    "list of feeds": errors.UnreadableFeedError,
 }
 
 
@@ -112,11 +114,11 @@ _lock = threading.Lock()
 _children: dict[str, _Child] = {}
 
 
-def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) -> dict[str, Any]:
+def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) -> Any:
     """Return what the reader called ``work`` finds in ``body``, as plain values.
 
     Args:
-        work: "page", "feed" or "robots.txt".
+        work: "page", "feed", "robots.txt", "feeds of a page" or "list of feeds".
         body: The bytes to read.
         url: Where they were found.
         seconds: How long the reading may take.
@@ -143,8 +145,7 @@ def read(work: str, body: bytes, *, url: str, seconds: int, **arguments: Any) ->
     if "fault" in answer:
         message = f"Reading {url or 'pasted bytes'} failed: {answer['fault']}"
         raise RuntimeError(message)
-    found: dict[str, Any] = answer["found"]
-    return found
+    return answer["found"]
 
 
 def _running() -> _Child:

@@ -16,7 +16,9 @@ VIEW = [
     "dispute",
     "evidence",
     "feed",
+    "feeditem",
     "fetchevent",
+    "host",
     "position",
     "publisher",
     "rating",
@@ -26,7 +28,15 @@ VIEW = [
     "verdict",
 ]
 VIEWER = [f"view_{name}" for name in VIEW]
-REVIEWER = [*VIEWER, "decide_conflict", "decide_claimedge", "add_verdict", "add_evidence", "add_article"]
+REVIEWER = [
+    *VIEWER,
+    "view_notice",
+    "decide_conflict",
+    "decide_claimedge",
+    "add_verdict",
+    "add_evidence",
+    "add_article",
+]
 EDITOR = [
     *REVIEWER,
     "change_claim",
@@ -43,6 +53,7 @@ EDITOR = [
 OPERATOR = [
     *VIEWER,
     "change_article",
+    "change_host",
     *(
         f"{action}_{name}"
         for action in ("add", "change", "delete")

@@ -116,7 +116,6 @@ def conflicts_for_display() -> QuerySet[Conflict]:
             f"appearance_{side}__analysis",
             f"appearance_{side}__revision__raw",
             f"appearance_{side}__revision__text",
-            f"appearance_{side}__revision__shingles",
             f"appearance_{side}__revision__headers",
         )
     ]
@@ -189,7 +188,7 @@ def edges_of(claim: Claim) -> list[ClaimEdge]:
     return list(rows.order_by("-status", "-score", "pk"))
 
 
-_HEAVY = ("analysis", "revision__raw", "revision__text", "revision__shingles", "revision__headers")
+_HEAVY = ("analysis", "revision__raw", "revision__text", "revision__headers")
 
 
 def _edge_paths(side: str) -> tuple[str, str]:
@@ -204,5 +203,5 @@ def _spread(side: str, what: str) -> Subquery:
 
 def _with_context(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
     return rows.select_related("claim", "revision__article").defer(
-        "revision__raw", "revision__text", "revision__headers", "revision__shingles"
+        "revision__raw", "revision__text", "revision__headers"
     )

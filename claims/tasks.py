@@ -12,7 +12,7 @@ from celery import Task, shared_task
 from django.db import transaction
 
 from claims.models import Stage
-from claims.services import conflicts, extraction, feeds, ingest, polling, stages, webhooks
+from claims.services import conflicts, extraction, feeds, ingest, polling, revisits, stages, webhooks
 from claims.services.hosts import HostBusyError
 from claims.services.polling import QUEUED_FOR
 
@@ -77,6 +77,27 @@ def extract_article(article_id: int) -> None:
 def compare_article(article_id: int) -> None:
     """Compare an article's claims with what is stored."""
     _continue(article_id, conflicts.compare_article(article_id=article_id), after=Stage.EXTRACTED)
+
+
+@shared_task(name="claims.tasks.revisit_due")
+def revisit_due() -> int:
+    """Enqueue the articles whose pages are to be looked at again; return how many."""
+    article_ids = revisits.take_due_visits()
+    for article_id in article_ids:
+        revisit_article.apply_async((article_id,), expires=QUEUED_FOR.total_seconds())
+    return len(article_ids)
+
+
+@shared_task(name="claims.tasks.revisit_article")
+def revisit_article(article_id: int, *, has_slot: bool = False) -> None:
+    """Look at an article's page again; a changed text goes through the engine."""
+    try:
+        outcome = revisits.revisit_article(article_id=article_id, has_slot=has_slot)
+    except HostBusyError as error:
+        _come_back(revisit_article, article_id, error)
+    else:
+        if outcome == revisits.VisitOutcome.CHANGED:
+            enqueue_stage(article_id, Stage.READ)
 
 
 @shared_task(name="claims.tasks.sweep_overdue")

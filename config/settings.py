@@ -191,6 +191,7 @@ SPECTACULAR_SETTINGS = {
         "Modality": "claims.models.Modality",
         "Precision": "claims.models.Precision",
         "Reliability": "claims.models.Reliability",
+        "SourceState": "claims.models.SourceState",
         "SpeakerKind": "claims.models.SpeakerKind",
         "Stage": "claims.models.Stage",
         "Stance": "claims.models.Stance",
@@ -239,6 +240,8 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.poll_due_feeds": {"queue": "fetch"},
     "claims.tasks.poll_feed": {"queue": "fetch"},
     "claims.tasks.fetch_article": {"queue": "fetch"},
+    "claims.tasks.revisit_due": {"queue": "fetch"},
+    "claims.tasks.revisit_article": {"queue": "fetch"},
     "claims.tasks.read_article": {"queue": "read"},
     "claims.tasks.extract_article": {"queue": "extract"},
     "claims.tasks.compare_article": {"queue": "compare"},
@@ -251,7 +254,7 @@ _EVERY_MINUTE = schedule(timedelta(minutes=1))
 CELERY_BEAT_SCHEDULE = {
     # A run that waited a whole minute is worth nothing: the next one does the same.
     name: {"task": f"claims.tasks.{name}", "schedule": _EVERY_MINUTE, "options": {"expires": 55}}
-    for name in ("poll_due_feeds", "sweep_overdue", "deliver_due")
+    for name in ("poll_due_feeds", "revisit_due", "sweep_overdue", "deliver_due")
 }
 
 # Fetching

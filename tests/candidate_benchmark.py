@@ -35,8 +35,8 @@ FILL = """
            '', '', now()
       FROM generate_series(1, %(articles)s) n;
     INSERT INTO claims_revision (id, public_id, article_id, sha256, raw, content_type, headers, final_url,
-           fetched_at, reader_version, title, text, warnings, shingles)
-    SELECT n, gen_random_uuid(), n, lpad(to_hex(n), 64, '0'), '', 'text/plain', '{}', '', now(), '', '', 'x', '{}', '{}'
+           fetched_at, reader_version, title, text, warnings, is_trivial)
+    SELECT n, gen_random_uuid(), n, lpad(to_hex(n), 64, '0'), '', 'text/plain', '{}', '', now(), '', '', 'x', '{}', false
       FROM generate_series(1, %(articles)s) n;
     INSERT INTO claims_claim (id, public_id, content_key, proposition, stance, modality, said_at_precision,
            as_of_precision, places, quantities, language, status, has_suggested_conflict, credibility,

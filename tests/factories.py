@@ -318,3 +318,13 @@ class SavedSearchFactory(DjangoModelFactory[models.SavedSearch]):
     owner = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda n: f"Search {n}")
     query = "kind__exact=denial"
+
+
+class NoticeFactory(DjangoModelFactory[models.Notice]):
+    class Meta:
+        model = models.Notice
+
+    user = factory.SubFactory(UserFactory)
+    conflict = factory.SubFactory(ConflictFactory)
+    appearance = factory.SelfAttribute("conflict.appearance_a")
+    state = models.SourceState.EDITED

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from tempfile import SpooledTemporaryFile
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,26 +23,37 @@ from claims.admin.base import PageActionsAdmin, ReadOnlyInline, external_link, r
 from claims.admin.forms import AddArticleForm
 from claims.admin.history import HistoryMixin
 from claims.admin.passages import Mark, as_html, mark
+from claims.admin.revisions import rows_between
 from claims.models import Appearance, Article, Revision, Stage
-from claims.services import ingest, stages
+from claims.services import ingest, stages, warc
 
 MAX_TEXT_SHOWN = 60_000
 """Code points of text on the page: longer than any news article, short enough for any browser."""
 
 BULK_LIMIT = 500
 
+SPOOLED_BYTES = 20 * 1024 * 1024
+"""A larger archive is written to disk while it is made."""
+
 
 class RevisionInline(ReadOnlyInline):
     """What was fetched, and the hash that proves it."""
 
     model = Revision
-    fields = ["fetched_at", "hash", "content_type", "source", "title", "reader_version", "warnings"]
-    readonly_fields = ["hash", "source"]
+    fields = ["fetched_at", "changes", "hash", "source", "title", "reader_version", "warnings"]
+    readonly_fields = ["hash", "source", "changes"]
     per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.defer("raw", "text", "shingles", "headers")
+        return rows.defer("raw", "text", "headers")
+
+    @admin.display(description=_("changes"))
+    def changes(self, revision: Any) -> str:
+        if revision.is_trivial:
+            return _now("spacing or punctuation")
+        link = reverse("admin:claims_article_changes", args=[revision.article_id, revision.pk])
+        return format_html('<a class="ct-link" href="{}">{}</a>', link, _now("since the one before"))
 
     @admin.display(description=_("SHA-256"))
     def hash(self, revision: Any) -> str:
@@ -65,7 +80,7 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
     ]
     list_select_related = ["publisher"]
     search_fields = ["title", "url", "publisher__name"]
-    actions = ["retry_parked", "read_again"]
+    actions = ["retry_parked", "read_again", "look_again", "download"]
     fieldsets = (
         (None, {"fields": ["title", "address", "publisher", "feed", "authors", "language", "published"]}),
         (
@@ -82,6 +97,8 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
                     "first_seen_at",
                     "extracted_by",
                     "compared_by",
+                    "next_visit_at",
+                    "gone_since",
                     "copies",
                 ]
             },
@@ -93,9 +110,40 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
 
     def is_offered(self, name: str, object_id: str) -> bool:
         """Offer on a page only what can be done at the article's stage."""
-        at = {"retry_parked": Stage.PARKED, "read_again": Stage.COMPARED}
+        if name == "download":
+            return True
+        at = {"retry_parked": Stage.PARKED, "read_again": Stage.COMPARED, "look_again": Stage.COMPARED}
         rows = Article.objects.filter(pk=object_id) if object_id.isdecimal() else Article.objects.none()
         return name in at and rows.filter(stage=at[name]).exists()
+
+    def get_urls(self) -> list[Any]:
+        changes = self.admin_site.admin_view(self.changes_view)
+        return [
+            path("<int:article_id>/changes/<int:revision_id>/", changes, name="claims_article_changes"),
+            *super().get_urls(),
+        ]
+
+    def changes_view(self, request: HttpRequest, article_id: int, revision_id: int) -> HttpResponse:
+        """Show a revision beside the one before it."""
+        article = get_object_or_404(Article, pk=article_id)
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        rows = article.revisions.exclude(text="").order_by("fetched_at", "pk").defer("raw", "headers")
+        shown = list(rows)
+        place = next((at for at, row in enumerate(shown) if row.pk == revision_id), None)
+        if place is None:
+            raise Http404
+        old, new = shown[max(place - 1, 0)], shown[place]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("What changed"),
+            "opts": self.opts,
+            "article": article,
+            "old": old,
+            "new": new,
+            "rows": rows_between(old, new),
+        }
+        return TemplateResponse(request, "admin/claims/article/changes.html", context)
 
     def change_view(
         self,
@@ -169,9 +217,7 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
 
     @admin.display(description=_("text with the claims marked"))
     def marked_text(self, article: Any) -> str:
-        revision = (
-            article.revisions.exclude(text="").order_by("-fetched_at", "-pk").defer("raw", "shingles").first()
-        )
+        revision = article.revisions.exclude(text="").order_by("-fetched_at", "-pk").defer("raw").first()
         if revision is None:
             return _now("Not read yet.")
         rows = Appearance.objects.filter(revision=revision).values_list("start", "end", "claim")
@@ -196,6 +242,22 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
             tasks.enqueue_stage(article_id, stage)
             count += 1
         report(request, _now("taken up again"), count, skipped, [])
+
+    @admin.action(description=_("Look at the page again now"), permissions=["change"])
+    def look_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        rows = queryset.filter(stage=Stage.COMPARED, url__startswith="http")
+        ids = list(rows.order_by("pk").values_list("pk", flat=True)[:BULK_LIMIT])
+        for article_id in ids:
+            tasks.revisit_article.delay_on_commit(article_id)  # type: ignore[attr-defined] # Celery's Django task
+        skipped = [_now("not finished, or without a page")] * (queryset.count() - len(ids))
+        report(request, _now("asked for"), len(ids), skipped, [])
+
+    @admin.action(description=_("Download what was fetched (WARC)"), permissions=["view"])
+    def download(self, request: HttpRequest, queryset: QuerySet[Any]) -> FileResponse:
+        archive = SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - the response closes it
+        warc.write_warc(queryset.order_by("pk")[:BULK_LIMIT].iterator(), archive)
+        archive.seek(0)
+        return FileResponse(archive, as_attachment=True, filename="articles.warc.gz")
 
     @admin.action(description=_("Run the engine again, as it is now"), permissions=["change"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -19,7 +19,7 @@ from claims.admin.sides import moment
 from claims.models import Appearance, Claim
 from claims.selectors import edges_of
 
-HEAVY = ["revision__raw", "revision__text", "revision__shingles", "revision__headers", "analysis"]
+HEAVY = ["revision__raw", "revision__text", "revision__headers", "analysis"]
 MAX_SHOWN = 50
 
 

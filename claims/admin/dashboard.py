@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.models import Article, Conflict, ConflictStatus, Feed, FeedState, Stage, WebhookEndpoint
+from claims.models import Article, Conflict, ConflictStatus, Feed, FeedState, Notice, Stage, WebhookEndpoint
 
 Item = dict[str, Any]
 
@@ -20,7 +20,7 @@ def counts(request: HttpRequest) -> dict[str, int]:
     """Return what waits, counted once a request."""
     kept: dict[str, int] | None = getattr(request, "waiting_counts", None)
     if kept is None:
-        kept = _count()
+        kept = _count(request)
         request.waiting_counts = kept  # type: ignore[attr-defined]
     return kept
 
@@ -36,6 +36,7 @@ def navigation(request: HttpRequest) -> list[Item]:
                 _item("dispute", _("Disputes"), "forum"),
                 _item("claimedge", _("Same or not"), "join_inner"),
                 _item("verdict", _("Verdicts"), "gavel"),
+                _item("notice", _("Notices"), "notifications", badge=waiting["notices"]),
             ],
         },
         {
@@ -52,6 +53,7 @@ def navigation(request: HttpRequest) -> list[Item]:
             "items": [
                 _item("feed", _("Feeds"), "rss_feed", badge=waiting["trouble"], variant="danger"),
                 _item("fetchevent", _("Polls"), "sync"),
+                _item("host", _("Hosts"), "dns"),
             ],
         },
         {
@@ -98,12 +100,13 @@ def favicon(request: HttpRequest) -> str:
     return static("claims/favicon.svg")
 
 
-def _count() -> dict[str, int]:
+def _count(request: HttpRequest) -> dict[str, int]:
     parts: dict[str, QuerySet[Any]] = {
         "undecided": Conflict.objects.undecided(),
         "confirmed": Conflict.objects.filter(status=ConflictStatus.CONFIRMED),
         "parked": Article.objects.filter(stage=Stage.PARKED),
-        "trouble": Feed.objects.filter(state__in=[FeedState.FAILING, FeedState.DEGRADED]),
+        "trouble": Feed.objects.filter(state__in=[FeedState.FAILING, FeedState.DEGRADED, FeedState.GONE]),
+        "notices": Notice.objects.filter(user=request.user.pk, seen_at=None),
         "off": WebhookEndpoint.objects.exclude(disabled_reason=""),
     }
     first, *rest = (_counted(name, rows) for name, rows in parts.items())

@@ -6,38 +6,45 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims import tasks
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, PageActionsAdmin, ReadOnlyAdmin, ReadOnlyInline, report
+from claims.admin.base import BaseAdmin, PageActionsAdmin, ReadOnlyAdmin, ReadOnlyInline, report, row_link
+from claims.admin.feed_pages import FeedPagesMixin
 from claims.admin.forms import FeedForm
 from claims.admin.history import HistoryMixin
-from claims.models import Feed, FeedState, FetchEvent, Publisher
+from claims.models import RESTING, Feed, FeedState, FetchEvent, Publisher
+from claims.querysets import WORST_FIRST
 from claims.services import feeds
+from claims.services.schedule import in_words
+from factcheck.errors import InvalidInputError
 
 SHOWN_EVENTS = 30
 BULK_LIMIT = 500
 
-WORST_FIRST = Case(
-    When(state=FeedState.GONE, then=Value(0)),
-    When(state=FeedState.FAILING, then=Value(1)),
-    When(state=FeedState.DEGRADED, then=Value(2)),
-    When(state=FeedState.QUIET, then=Value(3)),
-    When(state=FeedState.WORKING, then=Value(4)),
-    default=Value(5),
-    output_field=IntegerField(),
-)
-
 
 class FetchEventInline(ReadOnlyInline):
-    """The latest polls; what was seen is new, known, refused or failed."""
+    """The latest polls; what was seen is new, changed, the same, refused or failed."""
 
     model = FetchEvent
-    fields = ["started_at", "outcome", "http_status", "seen", "new", "same", "refused", "failed", "reason"]
+    fields = [
+        "started_at",
+        "outcome",
+        "failure_kind",
+        "http_status",
+        "seen",
+        "new",
+        "changed",
+        "same",
+        "refused",
+        "failed",
+        "left_out",
+        "reason",
+    ]
     verbose_name_plural = _("last polls")
     max_num = 0
 
@@ -56,7 +63,7 @@ class FetchEventInline(ReadOnlyInline):
 
 
 @admin.register(Feed)
-class FeedAdmin(HistoryMixin, PageActionsAdmin):
+class FeedAdmin(FeedPagesMixin, HistoryMixin, PageActionsAdmin):
     """What is polled; feeds in trouble come first."""
 
     form = FeedForm
@@ -66,7 +73,7 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
         "state_since",
         "last_success_at",
         "last_new_item_at",
-        "next_poll_at",
+        "next_poll",
         "trouble",
     ]
     list_filter: ClassVar[list[Any]] = [
@@ -75,28 +82,45 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
     ]
     search_fields = ["title", "url", "publisher__name"]
     autocomplete_fields = ["publisher"]
-    ordering = [WORST_FIRST, "-failure_weight", "pk"]
-    actions = ["poll_now", "pause", "resume"]
+    ordering = WORST_FIRST
+    actions = ["poll_now", "pause", "resume", "move"]
     inlines = [FetchEventInline]
     readonly_fields: ClassVar[list[Any]] = [
         "state",
         "state_since",
         "last_success_at",
         "last_new_item_at",
-        "next_poll_at",
+        "next_poll",
         "last_error",
+        "rhythm",
+        "moved_to",
+        "part_of",
         "created_at",
     ]
     fieldsets = (
-        (None, {"fields": ["url", "title", "publisher", "poll_interval"]}),
+        (None, {"fields": ["url", "title", "publisher", "poll_interval", "is_conditional"]}),
         (_("Health"), {"fields": readonly_fields}),
     )
 
     def is_offered(self, name: str, object_id: str) -> bool:
-        if name == "poll_now" or not object_id.isdecimal():
-            return True
-        is_paused = Feed.objects.filter(pk=object_id, state=FeedState.PAUSED).exists()
-        return is_paused if name == "resume" else not is_paused
+        feed = Feed.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if feed is None:
+            return False
+        offered = {
+            "resume": feed.state in RESTING,
+            "pause": feed.state != FeedState.PAUSED,
+            "poll_now": feed.state not in RESTING,
+            "move": bool(feed.moved_to),
+        }
+        return offered.get(name, True)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A feed at another address starts anew; one just added is polled at once."""
+        super().save_model(request, obj, form, change)
+        if change and "url" in form.changed_data:
+            feeds.start_anew(feed_id=obj.pk)
+        if not change:
+            tasks.poll_now(obj.pk)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return list(self.inlines) if obj else []
@@ -107,6 +131,26 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
     @admin.display(description=_("feed"), ordering="title")
     def feed(self, feed: Any) -> str:
         return str(feed)
+
+    @admin.display(description=_("next poll"), ordering="next_poll_at")
+    def next_poll(self, feed: Any) -> str:
+        if feed.state in RESTING:
+            return feed.next_poll_reason or _now("never by itself")
+        why = f" ({feed.next_poll_reason})" if feed.next_poll_reason else ""
+        return f"{feed.next_poll_at:%d %b %Y %H:%M} UTC{why}"
+
+    @admin.display(description=_("its rhythm"))
+    def rhythm(self, feed: Any) -> str:
+        if feed.usual_gap is None:
+            return _now("not known: too few entries with dates")
+        return _now("an entry every %(usual)s, the longest silence %(longest)s") % {
+            "usual": in_words(feed.usual_gap),
+            "longest": in_words(feed.longest_gap),
+        }
+
+    @admin.display(description=_("part of"))
+    def part_of(self, feed: Any) -> str:
+        return row_link("feed", feed.parent_id, feed.parent) if feed.parent_id else "–"
 
     @admin.display(description=_("last error"))
     def trouble(self, feed: Any) -> str:
@@ -139,8 +183,19 @@ class FeedAdmin(HistoryMixin, PageActionsAdmin):
             queryset,
             lambda feed_id: feeds.resume_feed(feed_id=feed_id),
             done=_now("resumed"),
-            otherwise=_now("not paused"),
+            otherwise=_now("neither paused nor gone"),
         )
+
+    @admin.action(description=_("Take the new address"), permissions=["change"])
+    def move(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        moved, skipped = 0, []
+        for feed_id in queryset.order_by("pk").values_list("pk", flat=True)[:BULK_LIMIT]:
+            try:
+                feeds.move_feed(feed_id=feed_id)
+                moved += 1
+            except InvalidInputError as error:
+                skipped.append(str(error))
+        report(request, _now("moved"), moved, skipped, [])
 
     def _each(
         self,
@@ -164,15 +219,19 @@ class FetchEventAdmin(ReadOnlyAdmin):
         "started_at",
         "feed",
         "outcome",
+        "failure_kind",
         "http_status",
         "seen",
         "new",
+        "changed",
         "refused",
         "failed",
+        "left_out",
         "reason",
     ]
     list_filter: ClassVar[list[Any]] = [
         ("outcome", filters.ChoiceFilter),
+        ("failure_kind", filters.ChoiceFilter),
         ("feed", filters.AutocompleteFilter),
         ("started_at", filters.DaysFilter),
     ]

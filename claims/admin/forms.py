@@ -103,8 +103,37 @@ class FeedForm(FeedModelForm):
 
     class Meta:
         model = Feed
-        fields = ["url", "title", "publisher", "poll_interval"]
+        fields = ["url", "title", "publisher", "poll_interval", "is_conditional"]
         field_classes = {"url": WebAddressField}
+
+
+MAX_OPML_BYTES = 10 * 1024 * 1024
+
+
+class LookForm(forms.Form):
+    """An address to look at."""
+
+    url = WebAddressField(max_length=2000, widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}))
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        try:
+            check_address(url)
+        except RefusedAddressError as error:
+            raise forms.ValidationError(str(error)) from error
+        return url
+
+
+class OpmlForm(forms.Form):
+    """A list of feeds."""
+
+    file = forms.FileField(max_length=200, help_text=_("At most 10 MB"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_OPML_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Split it."))
+        return file
 
 
 class WebhookEndpointForm(EndpointModelForm):

@@ -52,6 +52,8 @@ def _appearance(quote: str, start: int, number: int) -> dict[str, Any]:
         "cue": "said",
         "attribution_type": "indirect",
         "relayed_by": [],
+        "source_state": "unchanged",
+        "edited_to": "",
         "article": {
             "id": "01966d0a-5c00-7000-8000-000000000020",
             "url": "https://harbour-gazette.example/bridge",

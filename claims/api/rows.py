@@ -45,7 +45,7 @@ _URGENCY = Case(
     default=Value(2),
 )
 
-HEAVY = ("raw", "text", "headers", "shingles")
+HEAVY = ("raw", "text", "headers")
 
 
 def appearances() -> QuerySet[Appearance]:
@@ -120,7 +120,7 @@ def articles() -> QuerySet[Article]:
 
 def articles_with_revisions() -> QuerySet[Article]:
     """Articles with what each fetch held, without the raw bytes."""
-    revisions = Revision.objects.defer("raw", "shingles", "headers")
+    revisions = Revision.objects.defer("raw", "headers")
     return articles().prefetch_related(Prefetch("revisions", queryset=revisions))
 
 

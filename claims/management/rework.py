@@ -69,6 +69,9 @@ class ReworkCommand(BaseCommand):
         if self.stderr.isatty():
             self.stderr.write(f"\r{done} of {total} articles", ending="\n" if done == total else "")
 
+    def _current_version(self) -> str:
+        return engine.reader_version() if self.stage == Stage.FETCHED else engine.version()
+
     def _selection(self, options: dict[str, Any]) -> Selection:
         if options["limit"] < 1:
             message = "--limit: give at least 1."
@@ -79,7 +82,7 @@ class ReworkCommand(BaseCommand):
             message = f"--ids: no article {', '.join(map(str, unknown))}."
             raise CommandError(message)
         return Selection(
-            other_than="" if options["all"] or ids else engine.version(),
+            other_than="" if options["all"] or ids else self._current_version(),
             feed_id=_feed_id(options["feed"]) if options["feed"] else None,
             published_since=options["since"],
             article_ids=ids,

@@ -1,6 +1,6 @@
 """What is stored; the constraints that must hold are in the database."""
 
-from claims.models.articles import Article, ArticleKey, Origin, Revision, Stage
+from claims.models.articles import Article, ArticleKey, Origin, Revision, Shingle, Stage
 from claims.models.changes import Change, ChangeEvent
 from claims.models.claims import (
     Appearance,
@@ -10,6 +10,7 @@ from claims.models.claims import (
     Credibility,
     Modality,
     Precision,
+    SourceState,
     Stance,
 )
 from claims.models.conflicts import (
@@ -27,6 +28,7 @@ from claims.models.conflicts import (
 from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
 from claims.models.hosts import Host, RobotsFile, RobotsState
+from claims.models.notices import Notice
 from claims.models.publishers import Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
@@ -71,6 +73,7 @@ __all__ = [
     "FetchOutcome",
     "Host",
     "Modality",
+    "Notice",
     "Origin",
     "Position",
     "PositionClaim",
@@ -83,6 +86,8 @@ __all__ = [
     "RobotsState",
     "SavedSearch",
     "SavedSearchKind",
+    "Shingle",
+    "SourceState",
     "Speaker",
     "SpeakerAlias",
     "SpeakerKind",

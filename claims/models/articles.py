@@ -6,7 +6,6 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -65,12 +64,22 @@ class Article(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     last_error = models.TextField(blank=True)
+    gone_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("The page is no longer there since")
+    )
     next_visit_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("When the page is looked at again for changes")
     )
     visits = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    read_by = models.CharField(
+        max_length=50,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text=_("Reader version that read the text"),
     )
     extracted_by = models.CharField(
         max_length=50, blank=True, editable=False, help_text=_("Engine version that took the claims out")
@@ -114,7 +123,9 @@ class Revision(models.Model):
     """What one fetch of an article held: raw bytes, their hash and the text read from them.
 
     ``text`` is empty until the reader has run and never changes afterwards: every appearance
-    points into it.
+    points into it. ``reread_of`` is the revision with the same bytes that was stored first: a newer reader
+    read them again, or the publisher took an edit back. ``is_trivial`` tells that no word differs from the
+    one before.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -129,13 +140,22 @@ class Revision(models.Model):
     title = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
     warnings = ArrayField(models.CharField(max_length=300), default=list, blank=True)
-    shingles = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    is_trivial = models.BooleanField(default=False)
+    reread_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="rereadings"
+    )
 
     class Meta:
         ordering = ["fetched_at", "pk"]
-        indexes = [GinIndex(fields=["shingles"], name="revision_shingles")]
         constraints = [
-            models.UniqueConstraint(fields=["article", "sha256"], name="revision_once_per_hash"),
+            models.UniqueConstraint(
+                fields=["article", "sha256"],
+                condition=models.Q(reread_of__isnull=True),
+                name="revision_once_per_hash",
+            ),
+            models.UniqueConstraint(
+                fields=["reread_of", "reader_version", "fetched_at"], name="revision_reread_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="revision_sha256_form"
             ),
@@ -154,6 +174,26 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fetched_at:%Y-%m-%d %H:%M} {self.sha256[:8]}"
+
+
+class Shingle(models.Model):
+    """One sampled run of words of an article's newest text (``factcheck.matching.near_duplicates``).
+
+    Copies of a text share many of them. ``moment`` is the article's, so that the newest come first.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="shingle_rows")
+    value = models.BigIntegerField()
+    moment = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["value", "-moment"], include=["article"], name="shingle_newest_first"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["article", "value"], name="shingle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.value}"
 
 
 class ArticleKey(models.Model):

@@ -18,6 +18,8 @@ class ChangeEvent(models.TextChoices):
     CLAIM_STATUS_CHANGED = "claim.status_changed", _("claim status changed")
     CLAIM_MERGED = "claim.merged", _("claim merged")
     CLAIM_UNMERGED = "claim.unmerged", _("claim taken out of a merge")
+    CLAIM_EDITED = "claim.edited_in_source", _("claim edited in its source")
+    CLAIM_TAKEN_OUT = "claim.removed_in_source", _("claim removed from its source")
     CLAIM_REMOVED = "claim.removed", _("claim removed")
     DISPUTE_OPENED = "dispute.opened", _("dispute opened")
     DISPUTE_MERGED = "dispute.merged", _("dispute merged")

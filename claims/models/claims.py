@@ -155,11 +155,20 @@ class AttributionType(models.TextChoices):
     OUTLET = "outlet", _("the outlet's own voice")
 
 
+class SourceState(models.TextChoices):
+    """What the publisher did to the sentence since we read it."""
+
+    UNCHANGED = "unchanged", _("unchanged")
+    EDITED = "edited_in_source", _("edited in the source")
+    REMOVED = "removed_in_source", _("removed from the source")
+
+
 class Appearance(models.Model):
     """One place where a claim stands; the database refuses a quote that is not verbatim.
 
     ``start`` and ``end`` count code points of ``revision.text``. ``analysis`` is the engine's
-    reading of this passage, kept so that later claims are compared without parsing again.
+    reading of this passage, kept so that later claims are compared without parsing again. ``source_state``
+    tells what a later visit to the page found, ``edited_to`` the sentence that stands there now.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -180,12 +189,20 @@ class Appearance(models.Model):
     is_stale = models.BooleanField(
         default=False, editable=False, help_text=_("A later run of the engine no longer finds it here")
     )
+    source_state = models.CharField(
+        max_length=17, choices=SourceState.choices, default=SourceState.UNCHANGED, db_default="unchanged"
+    )
+    source_state_since = models.DateTimeField(null=True, blank=True)
+    edited_to = models.TextField(blank=True, default="", db_default="")
     analysis = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["revision__fetched_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source_state__in=SourceState.values), name="appearance_source_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["claim", "revision", "start", "end"], name="appearance_once_per_span"
             ),

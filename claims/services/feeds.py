@@ -53,6 +53,17 @@ def ask_for_poll(*, feed_id: int) -> bool:
     return bool(idle.update(queued_until=now + QUEUED_FOR))
 
 
+def start_anew(*, feed_id: int) -> None:
+    """Forget what is known of a feed whose address a person changed, and poll it as soon as possible."""
+    feed = Feed.objects.get(pk=feed_id)
+    feed.etag = feed.last_modified = feed.body_sha256 = feed.moved_to = feed.last_error = ""
+    feed.failure_weight, feed.queued_until = 0, None
+    feed.next_poll_at, feed.next_poll_reason = timezone.now(), "as soon as possible: the address is new"
+    if feed.state != FeedState.PAUSED:
+        feed.state, feed.state_since = FeedState.WORKING, timezone.now()
+    feed.save()
+
+
 def move_feed(*, feed_id: int) -> str:
     """Poll a feed at the address it says it moved to from now on; return that address.
 

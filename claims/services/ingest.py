@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from textwrap import shorten
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import engine, fetching
-from claims.models import Article, Feed, Origin, Publisher, Revision, Stage
+from claims.models import Article, Feed, Publisher, Stage
+from claims.services import revisions
+from claims.services.origins import find_origin
+from claims.services.revisions import (
+    PAGE_TYPES,
+    PLAIN_TEXT,
+    build,
+    from_response,
+    newest_of,
+    store_once,
+    store_shingles,
+)
+from claims.services.revisits import next_visit
 from claims.services.stages import run_step
 from claims.services.visits import visit, wait_and_visit
-from factcheck.errors import InvalidInputError, UnreadableArticleError
-
-COPY_WINDOW = timedelta(days=14)
-"""Copies of an agency text appear within days; looking further back only costs time."""
-
-MAX_COPIES_COMPARED = 200
-"""Texts that share a sampled shingle; a text with more than this shares only set phrases."""
-
-TITLE_LENGTH = 80
-"""Characters of a pasted text that stand for its missing title: one line in every list."""
+from factcheck.errors import InvalidInputError
 
 MAX_URL_LENGTH = 2000
 """What the database keeps, and more than browsers and publishers use."""
-
-PLAIN_TEXT = "text/plain; charset=utf-8"
-PAGE_TYPES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ def submit_article(submission: Submission) -> tuple[Article, bool]:
             },
         )
         if is_new and body:
-            _store_revision(article, body, content_type=content_type, final_url=url)
+            store_once(build(article, body, content_type=content_type, final_url=url))
     return article, is_new
 
 
@@ -126,7 +123,7 @@ def add_text_from_feed(
             },
         )
         if is_new:
-            _store_revision(article, body, content_type=PLAIN_TEXT, final_url=article.url)
+            store_once(build(article, body, content_type=PLAIN_TEXT, final_url=article.url))
     return article, is_new
 
 
@@ -151,13 +148,9 @@ def fetch_article(*, article_id: int, has_slot: bool = False, waits_seconds: flo
 
     def step(article: Article) -> Stage:
         [response] = found
-        _store_revision(
-            article,
-            response.body,
-            content_type=response.headers.get("content-type", ""),
-            final_url=response.final_url,
-            headers=dict(response.headers),
-        )
+        store_once(from_response(article, response))
+        article.visits = 1
+        article.next_visit_at = timezone.now() + (next_visit(article.visits) or timedelta(0))
         return Stage.FETCHED
 
     return run_step(article_id=article_id, stage=Stage.FOUND, step=step, prepare=prepare)
@@ -171,15 +164,23 @@ def visit_again(*, article_ids: Collection[int]) -> None:
 
 
 def read_article(*, article_id: int) -> Stage | None:
-    """Read title, text and date out of the newest bytes, and group copies."""
+    """Read title, text and date out of the newest bytes, and group copies.
+
+    Bytes that an older reader read are read again.
+    """
 
     def step(article: Article) -> Stage:
-        revision = article.revisions.order_by("fetched_at", "pk").last()
+        revision = newest_of(article)
         if revision is None:
             return Stage.FOUND
         if not revision.text:
-            _read_revision(article, revision)
-        article.origin = _find_origin(article, revision)
+            shingles = revisions.read(article, revision)
+            revision.save()
+            article.origin = find_origin(article, shingles)
+            store_shingles(article, revision, shingles)
+        elif revision.reader_version != engine.reader_version():
+            revisions.reread(article, revision)
+        article.read_by = engine.reader_version()
         return Stage.READ
 
     return run_step(article_id=article_id, stage=Stage.FETCHED, step=step)
@@ -196,71 +197,6 @@ def _submitted_body(submission: Submission) -> tuple[bytes, str]:
     return submission.text.strip().encode(), PLAIN_TEXT
 
 
-def _store_revision(
-    article: Article,
-    body: bytes,
-    *,
-    content_type: str,
-    final_url: str,
-    headers: dict[str, str] | None = None,
-) -> None:
-    """Keep the bytes once per hash."""
-    Revision.objects.get_or_create(
-        article=article,
-        sha256=hashlib.sha256(body).hexdigest(),
-        defaults={
-            "raw": zlib.compress(body),
-            "content_type": content_type[:200],
-            "headers": headers or {},
-            "final_url": final_url[:2000],
-            "fetched_at": timezone.now(),
-        },
-    )
-
-
-def _read_revision(article: Article, revision: Revision) -> None:
-    body = zlib.decompress(bytes(revision.raw))
-    if revision.content_type.startswith("text/plain"):
-        revision.text = engine.clean(body.decode("utf-8", errors="replace")).strip()
-        article.title = article.title or _first_words(revision.text)
-        revision.title = article.title
-        if article.language == "und":
-            article.language = engine.language_of(revision.text)
-    else:
-        _read_page(article, revision, body)
-    if not revision.text:
-        message = "The page holds no text to read."
-        raise UnreadableArticleError(message)
-    revision.reader_version = engine.reader_version()
-    revision.shingles = engine.shingles(revision.text)
-    revision.save()
-
-
-def _first_words(text: str) -> str:
-    """Return a title for a text that has none."""
-    return shorten(text.partition("\n")[0], TITLE_LENGTH, placeholder=" …")
-
-
-def _read_page(article: Article, revision: Revision, body: bytes) -> None:
-    page = engine.read_page(
-        body,
-        url=revision.final_url,
-        content_type=revision.content_type,
-        fallback_published_at=article.published_at,
-        fetched_at=revision.fetched_at,
-    )
-    revision.title = page.title[:500]
-    revision.text = page.text
-    revision.warnings = [warning[:300] for warning in page.warnings]
-    article.title = revision.title or article.title
-    article.authors = [author[:200] for author in page.authors]
-    article.language = page.language[:35] or "und"
-    article.publisher = article.publisher or _publisher_of(article.url, name=page.site_name)
-    if page.published_at and article.published_at_source != "submitted":
-        article.published_at = page.published_at
-        article.published_at_source = page.published_at_source
-
-
 def _named_publisher(name: str, url: str) -> Publisher | None:
     """Return the publisher a person named, known by the address' host where there is one."""
     name = engine.clean(name).strip()[:200]
@@ -268,32 +204,3 @@ def _named_publisher(name: str, url: str) -> Publisher | None:
         return None
     host = urlsplit(url).hostname or f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.invalid"
     return Publisher.objects.get_or_create(host=host, defaults={"name": name})[0]
-
-
-def _publisher_of(url: str, *, name: str) -> Publisher | None:
-    host = urlsplit(url).hostname
-    if not host:
-        return None
-    return Publisher.objects.get_or_create(host=host, defaults={"name": (name or host)[:200]})[0]
-
-
-def _find_origin(article: Article, revision: Revision) -> Origin:
-    """Return the cluster of the first stored copy of this text, or a new one."""
-    if article.origin is not None:
-        return article.origin
-    moment = article.published_at or revision.fetched_at
-    copies = (
-        Revision.objects.annotate(moment=Coalesce("article__published_at", "fetched_at"))
-        .filter(
-            shingles__overlap=revision.shingles,
-            article__origin__isnull=False,
-            moment__range=(moment - COPY_WINDOW, moment + COPY_WINDOW),
-        )
-        .exclude(article=article)
-        .select_related("article__origin")
-        .order_by("pk")
-    )
-    for copy in copies[:MAX_COPIES_COMPARED]:
-        if copy.article.origin is not None and engine.is_copy(revision.shingles, copy.shingles):
-            return copy.article.origin
-    return Origin.objects.create()

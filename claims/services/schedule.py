@@ -76,7 +76,7 @@ def next_regular(feed: Feed, *, now: datetime, fresh_for: timedelta) -> tuple[da
         (fresh_for, "the server calls its answer fresh for"),
     ):
         if wish > interval:
-            interval, reason = wish, f"{words} {_in_words(wish)}"
+            interval, reason = wish, f"{words} {in_words(wish)}"
     at = now + _spread(interval)
     allowed = _outside_rest(at, feed)
     return (at, reason) if allowed == at else (allowed, "the feed says that nothing comes before")
@@ -91,7 +91,7 @@ def next_attempt(
     delay = min(feed.poll_interval * 2 ** min(feed.failure_weight, 10), LONGEST_DELAY)
     asked = timedelta(seconds=retry_after or 0)
     if asked >= delay:
-        return now + _spread(asked), f"the server asks for {_in_words(asked)}"
+        return now + _spread(asked), f"the server asks for {in_words(asked)}"
     return now + min(_spread(delay), LONGEST_DELAY), "later with every failure"
 
 
@@ -104,11 +104,11 @@ def is_quiet(feed: Feed, *, now: datetime) -> bool:
 
 def _usual(feed: Feed) -> tuple[timedelta, str]:
     if feed.usual_gap is None or feed.usual_gap <= feed.poll_interval:
-        return feed.poll_interval, f"every {_in_words(feed.poll_interval)}, as set"
+        return feed.poll_interval, f"every {in_words(feed.poll_interval)}, as set"
     longest = max(LONGEST_HABIT, feed.poll_interval)
     if feed.usual_gap >= longest:
-        return longest, f"every {_in_words(longest)}: its entries come rarely"
-    return feed.usual_gap, f"its entries come every {_in_words(feed.usual_gap)}"
+        return longest, f"every {in_words(longest)}: its entries come rarely"
+    return feed.usual_gap, f"its entries come every {in_words(feed.usual_gap)}"
 
 
 def _spread(interval: timedelta) -> timedelta:
@@ -127,6 +127,7 @@ def _outside_rest(at: datetime, feed: Feed) -> datetime:
     return at
 
 
-def _in_words(interval: timedelta) -> str:
+def in_words(interval: timedelta) -> str:
+    """Return a duration as people say it, in two units at most."""
     start = datetime(2001, 1, 1)  # noqa: DTZ001 - only the distance counts
     return timesince(start, start + interval, depth=2).replace("\xa0", " ")

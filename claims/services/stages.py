@@ -122,7 +122,7 @@ class Selection:
     limit: int = 1000
 
 
-VERSION_FIELDS = {Stage.READ: "extracted_by", Stage.EXTRACTED: "compared_by"}
+VERSION_FIELDS = {Stage.FETCHED: "read_by", Stage.READ: "extracted_by", Stage.EXTRACTED: "compared_by"}
 """Where an article keeps the engine version that did the step after a stage."""
 
 

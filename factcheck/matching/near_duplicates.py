@@ -4,7 +4,7 @@ Idea: two texts that share most runs of three words are copies, whatever was cut
 them. Every eighth run (by hash value, so the same ones in every text) stands for its text; the share
 of the smaller sample found in the larger one is the containment. A database can index the samples.
 Entry functions: ``find_origins`` for a handful of articles in memory; ``sample_shingles`` and
-``is_copy`` where the samples are stored.
+``are_copies`` where the samples are stored.
 
 Sources: Broder, "On the resemblance and containment of documents" (1997); sampling by hash value as in
 Manber, "Finding similar files in a large file system" (1994).
@@ -37,9 +37,12 @@ def sample_shingles(text: str) -> tuple[int, ...]:
 
 def is_copy(left: Collection[int], right: Collection[int]) -> bool:
     """Tell whether two samples stand for copies of one text; symmetric."""
-    shared = len(set(left) & set(right))
-    smaller = min(len(set(left)), len(set(right)))
-    return shared >= _FEWEST_SHARED and shared >= _LEAST_CONTAINMENT * smaller
+    return are_copies(len(set(left) & set(right)), len(set(left)), len(set(right)))
+
+
+def are_copies(shared: int, left_size: int, right_size: int) -> bool:
+    """Tell the same from the number of runs in common and in each sample."""
+    return shared >= _FEWEST_SHARED and shared >= _LEAST_CONTAINMENT * min(left_size, right_size)
 
 
 def find_origins(articles: Sequence[Article]) -> Mapping[str, str]:

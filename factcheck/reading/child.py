@@ -70,13 +70,26 @@ def read_message(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
 
 def _load() -> dict[str, Any]:
     """Return the readers by the name of their work; what they import is loaded here, not under the limits."""
-    from factcheck.reading import Feed, Page, RobotsRules, read_feed, read_page, read_robots
+    from factcheck.reading import (
+        Feed,
+        FeedLink,
+        Outline,
+        Page,
+        RobotsRules,
+        find_feeds,
+        read_feed,
+        read_opml,
+        read_page,
+        read_robots,
+    )
 
     read_page(b"<html lang=en><p>" + b"The minister said the bridge is open. " * 9, "")
     return {
         "page": (read_page, TypeAdapter(Page)),
         "feed": (read_feed, TypeAdapter(Feed)),
         "robots.txt": (read_robots, TypeAdapter(RobotsRules)),
+        "feeds of a page": (find_feeds, TypeAdapter(tuple[FeedLink, ...])),
+        "list of feeds": (read_opml, TypeAdapter(tuple[Outline, ...])),
     }
 
 

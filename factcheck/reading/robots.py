@@ -7,11 +7,14 @@ Allow wins a tie. Entry: ``read_robots``. Source: RFC 9309; the matching is Prot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from protego import Protego
 
 MOST_BYTES = 500 * 1024
 """What RFC 9309, section 2.5, asks to read at least; nobody has more to say."""
+
+MOST_SITEMAPS = 50
 
 LONGEST_DELAY = 60.0
 """Seconds of Crawl-delay that are honoured; some sites ask for an hour to keep all robots out."""
@@ -19,10 +22,14 @@ LONGEST_DELAY = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRules:
-    """What a robots.txt says about one address. ``crawl_delay`` is in seconds, 0 when nothing is said."""
+    """What a robots.txt says about one address. ``crawl_delay`` is in seconds, 0 when nothing is said.
+
+    ``sitemaps`` are those it names, whatever the address.
+    """
 
     is_allowed: bool
     crawl_delay: float
+    sitemaps: tuple[str, ...] = ()
 
 
 def read_robots(data: bytes, url: str, *, agent: str) -> RobotsRules:
@@ -40,4 +47,5 @@ def read_robots(data: bytes, url: str, *, agent: str) -> RobotsRules:
     return RobotsRules(
         is_allowed=rules.can_fetch(url, agent),
         crawl_delay=min(max(rules.crawl_delay(agent) or 0.0, 0.0), LONGEST_DELAY),
+        sitemaps=tuple(islice(rules.sitemaps, MOST_SITEMAPS)),
     )

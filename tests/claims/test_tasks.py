@@ -125,7 +125,12 @@ def test_due_webhooks_are_sent_by_tasks_of_their_own(
 
 
 def test_every_minute_what_is_due_is_looked_for() -> None:
-    assert set(current_app.conf.beat_schedule) == {"poll_due_feeds", "sweep_overdue", "deliver_due"}
+    assert set(current_app.conf.beat_schedule) == {
+        "poll_due_feeds",
+        "revisit_due",
+        "sweep_overdue",
+        "deliver_due",
+    }
 
 
 def test_busy_host_brings_the_task_back_at_its_slot(sent: list[object], site: Site) -> None:

@@ -61,7 +61,8 @@ class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
     """One place where a claim stands: the exact words, and where in the article's text.
 
     ``start`` and ``end`` count code points of the revision's text, as in the W3C's text position
-    selector; ``quote``, ``prefix`` and ``suffix`` are its text quote selector.
+    selector; ``quote``, ``prefix`` and ``suffix`` are its text quote selector. ``source_state`` tells what
+    the publisher did to the sentence since, ``edited_to`` how it reads now.
     """
 
     id = serializers.UUIDField(source="public_id", read_only=True)
@@ -86,6 +87,8 @@ class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
             "cue",
             "attribution_type",
             "relayed_by",
+            "source_state",
+            "edited_to",
             "article",
             "revision",
         ]

@@ -23,6 +23,8 @@ MANY = {
     "dispute": factories.DisputeFactory,
     "feed": factories.FeedFactory,
     "fetchevent": factories.FetchEventFactory,
+    "host": factories.HostFactory,
+    "notice": lambda: factories.NoticeFactory(user=User.objects.get(username="admin")),
     "publisher": factories.PublisherFactory,
     "savedsearch": lambda: factories.SavedSearchFactory(owner=User.objects.get(username="admin")),
     "speaker": factories.SpeakerAliasFactory,
