@@ -142,12 +142,12 @@ def run(sizes: list[int], count: int, path: Path | None = None) -> dict[int, lis
     samples, results = sample_claims(), {}
     gc.collect()
     gc.freeze()  # as ``claims.engine`` does when it has loaded the parser
-    print("claims    | median ms | p95 ms | highest ms")  # noqa: T201
+    print("claims    | median ms | p95 ms | highest ms")
     for size in sizes:
         fill(size // PER_ARTICLE, samples)
         measure(size // PER_ARTICLE, min(count, 50))  # what is read often is in memory
         values = results[size] = measure(size // PER_ARTICLE, count)
-        print(  # noqa: T201
+        print(
             f"{size:9,} | {statistics.median(values):9.2f} | {percentile(values, 0.95):6.2f} | {values[-1]:10.2f}"
         )
     if path:

@@ -204,6 +204,10 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
 
     @admin.display(description=_("published"))
     def published(self, article: Any) -> str:
+        if article.published_at is None and article.published_at_source == ingest.IMPOSSIBLE_DATE:
+            return _now("not known: the date its feed states cannot be; first seen %s UTC") % (
+                f"{article.first_seen_at:%d %b %Y %H:%M}"
+            )
         if article.published_at is None:
             return _now("not known")
         return f"{article.published_at:%d %b %Y %H:%M} UTC ({article.published_at_source or '?'})"

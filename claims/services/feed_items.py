@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DataError, transaction
 
+from claims.fetching import RefusedAddressError, check_address
 from claims.models import Article, Feed, FeedItem
 from claims.services import ingest
 from factcheck.errors import InvalidInputError
@@ -105,7 +106,7 @@ def _store(feed: Feed, entry: FeedEntry, item: FeedItem) -> str:
         with transaction.atomic():
             item.article, is_new = _add_article(feed, entry)
             item.save()
-    except InvalidInputError as error:
+    except (InvalidInputError, RefusedAddressError) as error:
         item.article, item.reason = None, str(error)[:300]
         item.save()
         return "refused"
@@ -119,6 +120,7 @@ def _store(feed: Feed, entry: FeedEntry, item: FeedItem) -> str:
 
 def _add_article(feed: Feed, entry: FeedEntry) -> tuple[Article, bool]:
     if entry.link:
+        check_address(entry.link)
         return ingest.add_from_feed(feed=feed, url=entry.link, title=entry.title, published_at=entry.dated_at)
     if entry.refused_link:
         message = f"Not an address we can fetch: {entry.refused_link[:200]!r}."

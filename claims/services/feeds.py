@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -11,8 +11,8 @@ from claims.models import RESTING, Feed, FeedState
 from claims.services.polling import QUEUED_FOR
 from factcheck.errors import InvalidInputError
 
-LONGEST_QUEUE = 1000
-"""Polls in the queue at a time: what the workers do in a minute or two, so that the queue cannot grow."""
+LONGEST_QUEUE = 3000
+"""Polls in the queue at a time: what workers do within the ten minutes a message lives, so it cannot grow."""
 
 
 def add_feed(*, url: str, title: str = "") -> tuple[Feed, bool]:
@@ -84,20 +84,19 @@ def move_feed(*, feed_id: int) -> str:
     return feed.url
 
 
-def take_due_feeds(*, limit: int = LONGEST_QUEUE) -> list[int]:
+def take_due_feeds(*, limit: int = LONGEST_QUEUE, now: datetime | None = None) -> list[int]:
     """Return the feeds to poll now, longest overdue first, and mark each as queued, so none is twice.
 
     No more than fit into the queue beside what waits there: ``limit`` counts both. A message is void after
-    ``QUEUED_FOR``, when its feed is due again.
+    ``QUEUED_FOR``, when its feed is due again. ``now`` is for simulations.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     queued = Feed.objects.filter(queued_until__gt=now).count()
-    return _take(now_plus=QUEUED_FOR, limit=limit - queued) if queued < limit else []
+    return _take(now=now, limit=limit - queued) if queued < limit else []
 
 
-def _take(*, now_plus: timedelta, limit: int) -> list[int]:
+def _take(*, now: datetime, limit: int) -> list[int]:
     # One statement: reading the rows and writing them back took longer than everything else in the tick.
-    now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -111,7 +110,7 @@ def _take(*, now_plus: timedelta, limit: int) -> list[int]:
             UPDATE claims_feed SET queued_until = %(until)s FROM due WHERE claims_feed.id = due.id
             RETURNING claims_feed.id, claims_feed.next_poll_at
             """,
-            {"now": now, "until": now + now_plus, "limit": limit},
+            {"now": now, "until": now + QUEUED_FOR, "limit": limit},
         )
         rows = cursor.fetchall()
     return [feed_id for feed_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]

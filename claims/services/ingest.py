@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -29,6 +30,15 @@ from claims.services.revisits import next_visit
 from claims.services.stages import run_step
 from claims.services.visits import visit, wait_and_visit
 from factcheck.errors import InvalidInputError
+
+EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+"""Of an entry in a feed: feeds are younger, and 1970 is what a lost date looks like."""
+
+ZONES = timedelta(hours=14)
+"""The easternmost zone is that far ahead: what is later than this lies in the future."""
+
+IMPOSSIBLE_DATE = "impossible"
+"""Where the date comes from when it was stated but cannot be; the article has none then."""
 
 MAX_URL_LENGTH = 2000
 """What the database keeps, and more than browsers and publishers use."""
@@ -64,8 +74,7 @@ def submit_article(submission: Submission) -> tuple[Article, bool]:
             defaults={
                 "title": engine.clean(submission.title)[:500],
                 "publisher": _named_publisher(submission.publisher, url),
-                "published_at": submission.published_at,
-                "published_at_source": "submitted" if submission.published_at else "",
+                **_submitted_date(submission.published_at),
                 "submitted_by": submission.submitted_by,
                 "stage": Stage.FETCHED if body else Stage.FOUND,
             },
@@ -99,8 +108,7 @@ def add_from_feed(*, feed: Feed, url: str, title: str, published_at: datetime | 
             "feed": feed,
             "publisher": feed.publisher,
             "title": engine.clean(title)[:500],
-            "published_at": published_at,
-            "published_at_source": "feed" if published_at else "",
+            **_feed_date(published_at),
         },
     )
 
@@ -117,8 +125,7 @@ def add_text_from_feed(
                 "feed": feed,
                 "publisher": feed.publisher,
                 "title": engine.clean(title)[:500],
-                "published_at": published_at,
-                "published_at_source": "feed" if published_at else "",
+                **_feed_date(published_at),
                 "stage": Stage.FETCHED,
             },
         )
@@ -184,6 +191,25 @@ def read_article(*, article_id: int) -> Stage | None:
         return Stage.READ
 
     return run_step(article_id=article_id, stage=Stage.FETCHED, step=step)
+
+
+def _submitted_date(published_at: datetime | None) -> dict[str, Any]:
+    """Return the same for a date a person states; the past may be as long ago as she says."""
+    if published_at is None:
+        return {"published_at_source": ""}
+    if published_at > timezone.now() + ZONES:
+        message = f"The date of publication, {published_at:%Y-%m-%d %H:%M}, lies in the future."
+        raise InvalidInputError(message)
+    return {"published_at": published_at, "published_at_source": "submitted"}
+
+
+def _feed_date(published_at: datetime | None) -> dict[str, Any]:
+    """Return the fields for a date a feed states; one that cannot be is not taken, only noted."""
+    if published_at is None:
+        return {"published_at_source": ""}
+    if not EARLIEST_DATE <= published_at <= timezone.now() + ZONES:
+        return {"published_at_source": IMPOSSIBLE_DATE}
+    return {"published_at": published_at, "published_at_source": "feed"}
 
 
 def _content_address(body: bytes) -> str:
