@@ -167,6 +167,13 @@ def canonical_address(url: str) -> str:
     return spell(url)
 
 
+def is_believed_canonical(address: str, *, url: str) -> bool:
+    """Tell whether the page at ``url`` is believed when it says that its address is ``address``."""
+    from factcheck.reading.canonical import find_canonical_url
+
+    return find_canonical_url([address], url) == address
+
+
 def language_of(text: str) -> str:
     """Return the language of a text nobody states one for; a few words count as English."""
     from factcheck.reading import detect_language

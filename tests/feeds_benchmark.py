@@ -1,6 +1,6 @@
 """What one minute of the scheduler takes with many feeds, and whether the queue grows over a day.
 
-Usage: script/benchmark feeds [--feeds 180000] [--minutes 1440] [--polls 1500]
+Usage: script/benchmark feeds [--feeds 180000] [--minutes 1440] [--polls 2000]
 
 The store is made in a database of its own: feeds whose entries come every ten minutes to every week
 (log-uniform), due at random moments of the first six hours. Every simulated minute the scheduler takes what is
@@ -88,7 +88,7 @@ def main() -> None:
     )
     parser.add_argument("--feeds", type=int, default=180_000)
     parser.add_argument("--minutes", type=int, default=1440)
-    parser.add_argument("--polls", type=int, default=1500)
+    parser.add_argument("--polls", type=int, default=2000)
     options = parser.parse_args()
     django.setup()
     from django.db import connection

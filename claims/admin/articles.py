@@ -82,7 +82,21 @@ class ArticleAdmin(HistoryMixin, PageActionsAdmin):
     search_fields = ["title", "url", "publisher__name"]
     actions = ["retry_parked", "read_again", "look_again", "download"]
     fieldsets = (
-        (None, {"fields": ["title", "address", "publisher", "feed", "authors", "language", "published"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "address",
+                    "canonical_url",
+                    "publisher",
+                    "feed",
+                    "authors",
+                    "language",
+                    "published",
+                ]
+            },
+        ),
         (
             _("Pipeline"),
             {

@@ -46,6 +46,13 @@ class Article(models.Model):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     url = models.CharField(max_length=2000, unique=True)
+    canonical_url = models.CharField(
+        max_length=2000,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text=_("Where the page says it stands, when that is elsewhere on its site"),
+    )
     publisher = models.ForeignKey(
         Publisher, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
     )
@@ -100,6 +107,11 @@ class Article(models.Model):
                 condition=~models.Q(stage__in=[Stage.COMPARED, Stage.PARKED]),
             ),
             models.Index(fields=["stage", "-first_seen_at"], name="article_by_stage"),
+            models.Index(
+                fields=["canonical_url"],
+                name="article_canonical_url",
+                condition=~models.Q(canonical_url=""),
+            ),
             models.Index(
                 fields=["next_visit_at"],
                 name="article_visit_due",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Q
 
 from claims import engine
 from claims.models import Article, Origin
@@ -48,9 +49,22 @@ def find_origin(article: Article, shingles: Sequence[int]) -> Origin:
     """
     if article.origin is not None:
         return article.origin
-    copies = find_copies(article.pk, shingles)
+    copies = [*find_copies(article.pk, shingles), *_same_pages(article)]
     first = Article.objects.filter(pk__in=copies, origin__isnull=False).order_by("pk").first()
     return first.origin if first is not None and first.origin is not None else Origin.objects.create()
+
+
+def _same_pages(article: Article) -> list[int]:
+    """Return the articles that are the same page under another address, as one of the two says itself."""
+    same = Q(canonical_url=article.url)
+    if article.canonical_url:
+        same |= Q(url=article.canonical_url) | Q(canonical_url=article.canonical_url)
+    return list(
+        Article.objects.filter(same)
+        .exclude(pk=article.pk)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MOST_MEASURED]
+    )
 
 
 def find_copies(article_id: int, shingles: Sequence[int]) -> list[int]:

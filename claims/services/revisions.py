@@ -163,6 +163,8 @@ def _read_page(article: Article, revision: Revision, body: bytes) -> None:
     article.title = revision.title or article.title
     article.authors = [author[:200] for author in page.authors]
     article.language = page.language[:35] or "und"
+    spelled = engine.canonical_address(page.canonical_url) if page.canonical_url else ""
+    article.canonical_url = spelled[:2000] if spelled != article.url else ""
     article.publisher = article.publisher or publisher_of(article.url, name=page.site_name)
     if page.published_at and article.published_at_source != "submitted":
         article.published_at = page.published_at

@@ -7,11 +7,13 @@ Entry: ``find_canonical_url``. Sources: RFC 6596; the Public Suffix List (what a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from tld import get_fld
 
+_FRONT_PAGE = re.compile(r"/?|/(?:index|default|home)\.[a-z]{3,5}", re.IGNORECASE)
 _WEB = frozenset({"http", "https"})
 
 
@@ -36,7 +38,7 @@ def is_same_site(address: str, url: str) -> bool:
 
 
 def _is_front_page_of(address: str, url: str) -> bool:
-    return urlsplit(address).path in {"", "/"} and urlsplit(url).path not in {"", "/"}
+    return urlsplit(address).path in {"", "/"} and not _FRONT_PAGE.fullmatch(urlsplit(url).path)
 
 
 def _registered(host: str) -> str:

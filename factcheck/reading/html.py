@@ -30,6 +30,10 @@ from factcheck.text.normalise import clean_text
 READER_VERSION = "2"
 """Changes whenever the same bytes may give another text, title or date."""
 
+REWRITTEN_AFTER = timedelta(days=180)
+"""News is corrected within days; what is changed half a year later is kept up to date, as a guide is."""
+
+_DAY_IN_ADDRESS = re.compile(r"/(20\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/_-])")
 _GUESS_EARLIEST = "1990-01-01"
 _GUESS_LATEST = "2100-01-01"
 _ZONES = timedelta(hours=14)  # the easternmost zone is that far ahead of UTC
@@ -48,7 +52,7 @@ class Page:
     ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states.
     ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day)
     or empty. ``warnings`` are short codes: "date-guessed", "date-without-zone",
-    "date-in-future", "doubtful-text" (``doubt``), "language-unsure", "paywall", "short".
+    "date-in-future", "date-unsure", "doubtful-text" (``doubt``), "language-unsure", "paywall", "short".
     """
 
     title: str
@@ -99,7 +103,7 @@ def read_page(
     if published is not None and fetched_at is not None and published.at > fetched_at + _ZONES:
         published, origin = None, ""
         warnings.add("date-in-future")
-    warnings |= _date_warnings(published, origin)
+    warnings |= _date_warnings(published, origin, metadata, url)
     language, is_sure = detect_language(text, metadata.language)
     warnings |= set() if is_sure else {"language-unsure"}
     return Page(
@@ -178,7 +182,27 @@ def _published(
     return moment, "htmldate" if moment else ""
 
 
-def _date_warnings(published: Moment | None, origin: str) -> set[str]:
+def _date_warnings(published: Moment | None, origin: str, metadata: Metadata, url: str) -> set[str]:
     if origin == "htmldate":
         return {"date-guessed"}
-    return {"date-without-zone"} if published and not published.has_zone else set()
+    if published is None:
+        return set()
+    warnings = set() if published.has_zone else {"date-without-zone"}
+    return warnings | ({"date-unsure"} if _is_disputed(published, metadata, url) else set())
+
+
+def _is_disputed(published: Moment, metadata: Metadata, url: str) -> bool:
+    """Tell whether the page gives reason to doubt its stated date.
+
+    Another statement or the address names another day, or the page was rewritten so much later that its
+    words may well be of then.
+    """
+    day = published.at.date()
+    stated = _DAY_IN_ADDRESS.search(url)
+    in_address = stated is not None and "-".join(stated.groups()) != day.isoformat()
+    others = any(
+        other.at.date() != day for other in metadata.other_dates if other.has_zone == published.has_zone
+    )
+    modified = metadata.modified
+    is_rewritten = modified is not None and modified.at - published.at > REWRITTEN_AFTER
+    return in_address or others or is_rewritten

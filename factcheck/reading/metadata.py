@@ -30,6 +30,7 @@ _DATE_TAGS = (
     "parsely-pub-date", "sailthru.date", "article.published", "dc.date.issued", "dcterms.created",
     "publish-date", "pubdate", "publication_date", "dc.date", "date",
 )  # fmt: skip
+_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "datemodified")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]|$)")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -41,7 +42,8 @@ Tags = dict[str, list[str]]
 class Metadata:
     """The page's own statements; empty where it is silent.
 
-    ``published_from`` names the source of the date; ``body`` is the text as given to search engines.
+    ``published_from`` names the source of the date, ``other_dates`` are those its other statements give;
+    ``body`` is the text as given to search engines.
     """
 
     title: str
@@ -49,6 +51,8 @@ class Metadata:
     authors: tuple[str, ...]
     published: Moment | None
     published_from: str
+    other_dates: tuple[Moment, ...]
+    modified: Moment | None
     language: str
     canonical_url: str
     is_free: bool
@@ -61,7 +65,8 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     canonical_url = find_canonical_url([*_links(tree, "link", "canonical"), *tags.get("og:url", [])], url)
     blocks = [script.text or "" for script in tree.iter("script") if _is_json_ld(script)]
     data = find_article_data(blocks, frozenset({url, canonical_url}) - {""})
-    published, published_from = _published(data, tags)
+    dates = _published(data, tags)
+    published, published_from = dates[0] if dates else (None, "")
     site_name = _first(
         texts_of(data.get("publisher"), "name"), *(tags.get(tag, []) for tag in _SITE_NAME_TAGS)
     )
@@ -71,6 +76,8 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         authors=find_authors(_bylines(data, tags, tree), outlet=site_name, host=urlsplit(url).hostname or ""),
         published=published,
         published_from=published_from,
+        other_dates=tuple(moment for moment, _ in dates[1:]),
+        modified=_modified(data, tags),
         language=_language(data, tags, tree),
         canonical_url=canonical_url,
         is_free="false" not in str(data.get("isAccessibleForFree", "")).casefold(),
@@ -117,14 +124,17 @@ def _bylines(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> list[list[s
     return [texts_of(data.get("author"), "name"), *(tags.get(tag, []) for tag in _AUTHOR_TAGS), links]
 
 
-def _published(data: dict[str, Any], tags: Tags) -> tuple[Moment | None, str]:
+def _published(data: dict[str, Any], tags: Tags) -> list[tuple[Moment, str]]:
+    """Return the stated dates of publication with where they stand, the most trusted first."""
     candidates = [("json-ld", text) for text in texts_of(data.get("datePublished"))]
     candidates += [("meta", text) for tag in _DATE_TAGS for text in tags.get(tag, [])[:1]]
-    for origin, text in candidates:
-        moment = parse_moment(text)
-        if moment is not None:
-            return moment, origin
-    return None, ""
+    moments = ((parse_moment(text), origin) for origin, text in candidates)
+    return [(moment, origin) for moment, origin in moments if moment is not None]
+
+
+def _modified(data: dict[str, Any], tags: Tags) -> Moment | None:
+    stated = [*texts_of(data.get("dateModified")), *(tags.get(tag, [""])[0] for tag in _MODIFIED_TAGS)]
+    return next((moment for text in stated if (moment := parse_moment(text)) is not None), None)
 
 
 def _language(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> str:

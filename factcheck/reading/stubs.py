@@ -1,7 +1,7 @@
 """Notices that stand where the article should be.
 
-Idea: a bot check or a paywall is recognised by its words, but only in a text too short to be an
-article, because articles are written about such notices too. Entry: ``refuse_stub``.
+Idea: a bot check, a paywall or a request for consent is recognised by its words, but only in a text too
+short to be an article, because articles are written about such notices too. Entry: ``refuse_stub``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,18 @@ _PAYWALL = re.compile(
 )
 
 
+_CONSENT = re.compile(
+    r"\b(?:we|our partners|sites?|websites?) (?:and our partners |and \d+ partners )?"
+    r"(?:use|store|need|value)s?\b.{0,60}\b(?:cookies|consent|privacy|personal data)\b"
+    r"|before you continue|(?:accept|reject|allow|manage) (?:all )?(?:cookies|consent|preferences|choices)"
+    r"|(?:cookie|privacy|consent) (?:settings|preferences|policy|notice)"
+    r"|your privacy (?:choices|matters|is important)|legitimate interests?|withdraw your consent",
+    re.IGNORECASE,
+)
+_FEWEST_CONSENT_WORDS = 2
+"""One such phrase stands at the foot of many short articles; a request for consent has several."""
+
+
 def refuse_stub(title: str, text: str, *, is_free: bool, options: ReadingOptions) -> None:
     """Raise ``UnreadableArticleError`` when ``text`` is empty or only a notice.
 
@@ -35,6 +47,8 @@ def refuse_stub(title: str, text: str, *, is_free: bool, options: ReadingOptions
         message = "The page is a browser check, not an article."
     elif is_short and not is_free and _PAYWALL.search(text):
         message = "The page shows only a paywall notice."
+    elif is_short and len(set(map(str.casefold, _CONSENT.findall(text)))) >= _FEWEST_CONSENT_WORDS:
+        message = "The page shows only a request for consent to cookies."
     elif len(text) < options.min_text_length:
         message = "No article text was found on the page."
     if message:

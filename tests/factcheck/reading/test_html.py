@@ -165,3 +165,50 @@ def test_any_markup_gives_a_page_or_the_named_error(fragments):
         return
     assert clean_text(article.text) == article.text
     assert all(line == " ".join(line.split()) != "" for line in article.text.split("\n"))
+
+
+CONSENT = "<p>We value your privacy. We and our partners use cookies to store information on a device.</p><p>Accept all cookies or manage preferences. You can withdraw your consent at any time.</p>"
+
+
+def test_request_for_consent_is_no_article():
+    with pytest.raises(UnreadableArticleError, match="consent to cookies"):
+        read_page(page(body=CONSENT), URL)
+
+
+def test_article_about_consent_is_an_article():
+    body = "".join(
+        f"<p>{p} The regulator said that websites need consent, and that users must be able to withdraw your consent.</p>"
+        for p in PARAGRAPHS * 3
+    )
+    assert "regulator" in read_page(page(body=body), URL).text
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "is_unsure"),
+    [
+        ('<meta property="article:published_time" content="2025-04-25T08:00:00Z">', URL, False),
+        (
+            '<meta property="article:published_time" content="2025-04-25T08:00:00Z">',
+            "https://news.example/2025/04/25/wall",
+            False,
+        ),
+        (
+            '<meta property="article:published_time" content="2025-04-25T08:00:00Z">',
+            "https://news.example/2025/04/24/wall",
+            True,
+        ),
+        (LD % "" + '<meta property="article:published_time" content="2025-04-20T08:00:00Z">', URL, True),
+        (
+            '<meta property="article:published_time" content="2020-04-25T08:00:00Z"><meta property="article:modified_time" content="2025-04-25T08:00:00Z">',
+            URL,
+            True,
+        ),
+        (
+            '<meta property="article:published_time" content="2025-04-20T08:00:00Z"><meta property="article:modified_time" content="2025-04-25T08:00:00Z">',
+            URL,
+            False,
+        ),
+    ],
+)
+def test_stated_day_that_something_else_contradicts_is_unsure(head, url, is_unsure):
+    assert ("date-unsure" in read_page(page(head), url).warnings) is is_unsure
