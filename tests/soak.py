@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ WORDS = [
     "ferry",
     "school",
 ]
-DRAIN_SECONDS = 300
+DRAIN_SECONDS = 600
+LEASES_END_EVERY = 60
+"""Seconds after which what still waits at the end is asked for again; the schedule takes five minutes."""
 
 
 @dataclass
@@ -215,14 +218,17 @@ def run(*, feeds: int, seconds: float, kill_every: float, log: Path) -> dict[str
             if time.monotonic() - last_kill > wait:
                 workers.kill()
                 kills += 1
+                _let_leases_end()
                 workers.start()
                 last_kill, wait = time.monotonic(), kill_every * chance.uniform(0.5, 1.5)
         world.is_calm = True
         _make_due(is_last=True)
         drained = time.monotonic()
-        while _is_unfinished():
-            if time.monotonic() - drained > DRAIN_SECONDS:
-                break
+        last_ended = drained
+        while _is_unfinished() and time.monotonic() - drained < DRAIN_SECONDS:
+            if time.monotonic() - last_ended > LEASES_END_EVERY:
+                _let_leases_end()
+                last_ended = time.monotonic()
             _make_due(is_last=False)
             driver.tick()
             time.sleep(1)
@@ -267,12 +273,10 @@ class Driver:
 
 
 def _make_due(*, is_last: bool = False) -> None:
-    """Let the hours pass that lie between two polls, and the minutes of leases that killed workers held."""
-    from datetime import timedelta
-
+    """Let the hours pass that lie between two polls."""
     from django.utils import timezone
 
-    from claims.models import Article, Feed, Host, Stage
+    from claims.models import Feed
 
     now = timezone.now()
     idle = Feed.objects.filter(queued_until=None)
@@ -280,15 +284,18 @@ def _make_due(*, is_last: bool = False) -> None:
         idle.update(next_poll_at=now, last_success_at=None)
     else:
         idle.exclude(last_success_at__gt=now - timedelta(seconds=10)).update(next_poll_at=now)
-    # what waits longer than a task can take was lost with its worker
-    lost = now + timedelta(minutes=10) - timedelta(seconds=25)
-    Feed.objects.filter(queued_until__lt=lost).update(queued_until=None)
+
+
+def _let_leases_end() -> None:
+    """Let the minutes pass after which what a killed worker held, or what failed, is taken up again."""
+    from django.utils import timezone
+
+    from claims.models import Article, Feed, Host, Stage
+
+    Feed.objects.update(queued_until=None)
+    Host.objects.update(busy_until=None)
     waiting = Article.objects.filter(stage__in=[Stage.FOUND, Stage.FETCHED])
-    waiting.filter(next_attempt_at__lt=now + timedelta(minutes=5) - timedelta(seconds=25)).update(
-        next_attempt_at=now
-    )
-    waiting.exclude(last_error="").update(next_attempt_at=now, attempts=0)
-    Host.objects.filter(busy_until__lt=now + timedelta(seconds=20)).update(busy_until=None)
+    waiting.update(next_attempt_at=timezone.now(), attempts=0)
 
 
 def _is_unfinished() -> bool:
