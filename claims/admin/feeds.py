@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,7 @@ class FeedAdmin(FeedPagesMixin, HistoryMixin, PageActionsAdmin):
     form = FeedForm
     list_display = [
         "feed",
-        "state",
+        "health",
         "state_since",
         "last_success_at",
         "last_new_item_at",
@@ -86,20 +87,20 @@ class FeedAdmin(FeedPagesMixin, HistoryMixin, PageActionsAdmin):
     actions = ["poll_now", "pause", "resume", "move"]
     inlines = [FetchEventInline]
     readonly_fields: ClassVar[list[Any]] = [
-        "state",
+        "health",
         "state_since",
+        "last_error",
         "last_success_at",
         "last_new_item_at",
         "next_poll",
-        "last_error",
         "rhythm",
         "moved_to",
         "part_of",
         "created_at",
     ]
     fieldsets = (
-        (None, {"fields": ["url", "title", "publisher", "poll_interval", "is_conditional"]}),
         (_("Health"), {"fields": readonly_fields}),
+        (_("Settings"), {"fields": ["url", "title", "publisher", "poll_interval", "is_conditional"]}),
     )
 
     def is_offered(self, name: str, object_id: str) -> bool:
@@ -126,11 +127,17 @@ class FeedAdmin(FeedPagesMixin, HistoryMixin, PageActionsAdmin):
         return list(self.inlines) if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:1]
+        return self.fieldsets if obj else ((None, self.fieldsets[1][1]),)
 
     @admin.display(description=_("feed"), ordering="title")
     def feed(self, feed: Any) -> str:
         return str(feed)
+
+    @admin.display(description=_("state"), ordering="state")
+    def health(self, feed: Any) -> str:
+        return format_html(
+            '<span class="ct-badge ct-feed-{}">{}</span>', feed.state, feed.get_state_display()
+        )
 
     @admin.display(description=_("next poll"), ordering="next_poll_at")
     def next_poll(self, feed: Any) -> str:
