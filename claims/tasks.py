@@ -12,7 +12,17 @@ from celery import Task, shared_task
 from django.db import transaction
 
 from claims.models import Stage
-from claims.services import conflicts, extraction, feeds, ingest, polling, revisits, stages, webhooks
+from claims.services import (
+    conflicts,
+    extraction,
+    feeds,
+    housekeeping,
+    ingest,
+    polling,
+    revisits,
+    stages,
+    webhooks,
+)
 from claims.services.hosts import HostBusyError
 from claims.services.polling import QUEUED_FOR
 
@@ -107,6 +117,12 @@ def sweep_overdue(*, include_waiting: bool = False) -> int:
     for article_id, stage in overdue:
         enqueue_stage(article_id, stage)
     return len(overdue)
+
+
+@shared_task(name="claims.tasks.tidy")
+def tidy() -> int:
+    """Delete old polls and forgotten hosts; return how many polls went."""
+    return housekeeping.tidy()
 
 
 @shared_task(name="claims.tasks.deliver_due")

@@ -246,6 +246,7 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.extract_article": {"queue": "extract"},
     "claims.tasks.compare_article": {"queue": "compare"},
     "claims.tasks.sweep_overdue": {"queue": "default"},
+    "claims.tasks.tidy": {"queue": "default"},
     "claims.tasks.deliver_due": {"queue": "default"},
     "claims.tasks.deliver": {"queue": "default"},
 }
@@ -255,6 +256,12 @@ CELERY_BEAT_SCHEDULE = {
     # A run that waited a whole minute is worth nothing: the next one does the same.
     name: {"task": f"claims.tasks.{name}", "schedule": _EVERY_MINUTE, "options": {"expires": 55}}
     for name in ("poll_due_feeds", "revisit_due", "sweep_overdue", "deliver_due")
+} | {
+    "tidy": {
+        "task": "claims.tasks.tidy",
+        "schedule": schedule(timedelta(hours=1)),
+        "options": {"expires": 3000},
+    }
 }
 
 # Fetching

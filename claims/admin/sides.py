@@ -18,6 +18,17 @@ FORMATS = {
 }
 
 
+DOUBTS = {
+    "doubtful-text": "The text may not be the article, or not all of it: two readers find different texts.",
+    "paywall": "The text may be cut: the page says that it is not free.",
+    "short": "The text is very short.",
+    "date-guessed": "The date of publication is a guess.",
+    "date-unsure": "The date of publication is in doubt: the page gives reason for another.",
+    "date-in-future": "The page states a date of publication in the future; it was not taken.",
+}
+"""What a reviewer should know of how a text was read, by the reader's code."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """Claim, passage and article of side A or B; ``context`` is filled on the conflict's own page."""
@@ -61,6 +72,10 @@ class Side:
     @property
     def published_at(self) -> datetime | None:
         return self.article.published_at
+
+    @property
+    def doubts(self) -> list[str]:
+        return [DOUBTS[code] for code in self.appearance.revision.warnings if code in DOUBTS]
 
     @property
     def spread(self) -> str:

@@ -61,7 +61,7 @@ def _appearance(quote: str, start: int, number: int) -> dict[str, Any]:
             "publisher": None,
             "published_at": "2025-04-28T12:00:00Z",
         },
-        "revision": {"id": "01966d0a-5c00-7000-8000-000000000021", "sha256": "0" * 64},
+        "revision": {"id": "01966d0a-5c00-7000-8000-000000000021", "sha256": "0" * 64, "warnings": []},
     }
 
 

@@ -134,7 +134,7 @@ def is_public(ip: str) -> bool:
 def resolve(host: str, port: int) -> list[str]:
     """Return the addresses of ``host`` from the system's resolver; none when it knows no such name.
 
-    The resolver keeps its own time limit (seconds, set by the system), outside the request's total.
+    The system's resolver cannot be interrupted; ``connection.within`` ends the waiting for it.
     """
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -18,7 +18,7 @@ import httpx
 
 from claims.fetching.addresses import Address, Resolver, parse_address, public_endpoints, resolve
 from claims.fetching.bodies import read_body, read_start
-from claims.fetching.connection import Deadline, PinnedBackend
+from claims.fetching.connection import Deadline, PinnedBackend, within
 from claims.fetching.errors import FetchError, FetchRefusedError, RefusedAddressError, TooLargeError
 from claims.fetching.policy import FetchPolicy
 from claims.fetching.retry import parse_retry_after
@@ -158,7 +158,8 @@ class Fetcher:
     ) -> _Answer:
         """Ask for a document, or send ``body`` if there is one."""
         method, length = ("GET", {}) if body is None else ("POST", {"Content-Length": str(len(body))})
-        endpoints = public_endpoints(address, self._policy, self._resolver)
+        with _named_faults(address):
+            endpoints = within(deadline, lambda: public_endpoints(address, self._policy, self._resolver))
         sent = {
             "Host": address.url.netloc.decode("ascii"),
             "User-Agent": self._policy.user_agent,

@@ -10,13 +10,19 @@ TLS still verifies the certificate against the host name, which the library pass
 from __future__ import annotations
 
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
+from typing import TypeVar
 
 import httpcore
 
 from claims.fetching.addresses import Endpoint
+
+T = TypeVar("T")
 
 
 class Deadline:
@@ -40,6 +46,27 @@ class Deadline:
         if left <= 0:
             raise error
         return left
+
+
+def within(deadline: Deadline, look_up: Callable[[], T]) -> T:
+    """Return what ``look_up`` returns, or raise ``httpcore.ConnectTimeout`` when the time is over.
+
+    It goes on in its thread, which nobody waits for: the system's resolver has a limit of its own.
+    """
+    found: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(look_up())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            found.set_exception(error)
+
+    left = deadline.left(httpcore.ConnectTimeout)
+    threading.Thread(target=run, name="look-up", daemon=True).start()
+    try:
+        return found.result(left)
+    except FutureTimeoutError as error:
+        raise httpcore.ConnectTimeout from error
 
 
 class DeadlineStream(httpcore.NetworkStream):

@@ -55,6 +55,11 @@ class RevisionInBriefSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     sha256 = serializers.CharField(read_only=True, help_text="Hash of the bytes as fetched.")
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="Doubts about the reading: doubtful-text, paywall, short, date-guessed, date-unsure, ...",
+    )
 
 
 class AppearanceSerializer(serializers.ModelSerializer[Appearance]):

@@ -316,3 +316,16 @@ def test_body_can_be_cut_even_when_it_is_too_large(server, fetcher_with):
     server.answer("/robots.txt", b"x" * 5000)
     response = fetcher_with(max_bytes=1000).fetch(f"http://{HOST}/robots.txt", most_bytes=600)
     assert response.body == b"x" * 600
+
+
+def test_slow_look_up_of_a_name_counts_in_the_total():
+    def resolve_slowly(host, port):
+        time.sleep(5)
+        return ["93.184.216.34"]
+
+    fetcher = Fetcher(FetchPolicy(user_agent="tests", total_seconds=0.3), resolver=resolve_slowly)
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="did not answer in time") as caught:
+        fetcher.fetch("http://slow.example.com/")
+    assert time.monotonic() - started < 2
+    assert caught.value.kind == "timeout"

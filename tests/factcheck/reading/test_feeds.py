@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -182,3 +183,19 @@ def test_any_bytes_give_a_feed_or_the_named_error(data):
     except UnreadableFeedError:
         return
     assert all(entry.published_at is None or entry.published_at.tzinfo is UTC for entry in feed.entries)
+
+
+def test_feed_that_nests_without_end_is_refused_at_once():
+    deep = b"<rss version='2.0'><channel>" + b"<item>" * 100_000
+    started = time.monotonic()
+    with pytest.raises(UnreadableFeedError, match="nests its elements"):
+        read_feed(deep, "")
+    assert time.monotonic() - started < 2
+
+
+def test_markup_left_open_in_descriptions_is_no_nesting():
+    items = (
+        b"<item><title>t</title><link>http://a.example/</link><description><p>one<br>two<p>three</description></item>"
+        * 500
+    )
+    assert len(read_feed(b"<rss version='2.0'><channel>" + items + b"</channel></rss>", "").entries) > 0
