@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.conf import engine_options
-from claims.models import Appearance, Article, Claim, ClaimEdge, Conflict, Dispute, Position, PositionClaim
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    ClaimEdge,
+    Conflict,
+    Dispute,
+    Lease,
+    Position,
+    PositionClaim,
+)
 from claims.querysets import ClaimEdgeQuerySet
 
 
@@ -119,15 +132,43 @@ def conflicts_for_display() -> QuerySet[Conflict]:
             f"appearance_{side}__revision__headers",
         )
     ]
-    rows = Conflict.objects.select_related(*sides, "dismiss_reason", "decided_by", "earlier").defer(
-        *deferred, "earlier__reasons"
-    )
+    rows = Conflict.objects.select_related(
+        *sides, "dismiss_reason", "decided_by", "earlier", "lease__holder"
+    ).defer(*deferred, "earlier__reasons")
     return rows.annotate(
         articles_a=_spread("claim_a", "revision__article"),
         origins_a=_spread("claim_a", "revision__article__origin"),
         articles_b=_spread("claim_b", "revision__article"),
         origins_b=_spread("claim_b", "revision__article__origin"),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseEntry:
+    """One line of the log: who took or left a conflict, and whose lease it was."""
+
+    at: datetime
+    what: str
+    holder: str
+    by: str
+
+
+def lease_log(conflict_id: int, *, limit: int = 10) -> list[LeaseEntry]:
+    """Return who took, left or took over a conflict, newest first; two queries."""
+    events = Lease.pgh_event_model.objects.filter(conflict=conflict_id).select_related("pgh_context")  # type: ignore[attr-defined]
+    rows = list(events.order_by("-pgh_id")[:limit])
+    actors = {row.pk: (row.pgh_context.metadata if row.pgh_context else {}).get("user") for row in rows}
+    ids = {row.holder_id for row in rows} | {actor for actor in actors.values() if actor}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "username"))
+    return [
+        LeaseEntry(
+            at=row.pgh_created_at,
+            what="taken" if row.pgh_label == "insert" else "ended",
+            holder=names.get(row.holder_id, ""),
+            by=names.get(actors[row.pk] or 0, ""),
+        )
+        for row in rows
+    ]
 
 
 def disputes_for_display() -> QuerySet[Dispute]:

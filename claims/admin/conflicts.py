@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from claims.admin import filters
 from claims.admin.base import BaseAdmin, report
 from claims.admin.forms import DismissForm
 from claims.admin.history import HistoryMixin
+from claims.admin.lease_pages import LeaseMixin
 from claims.admin.searches import SavedSearchMixin
 from claims.admin.sides import Side, both_sides
 from claims.admin.triage import EvidenceInline, TriageMixin
@@ -31,7 +33,7 @@ BULK_LIMIT = 500
 
 
 @admin.register(Conflict)
-class ConflictAdmin(HistoryMixin, TriageMixin, SavedSearchMixin, BaseAdmin):
+class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, BaseAdmin):
     """Conflicts for triage: undecided first, then by score, then newest."""
 
     list_display = ["pair", "why", "found"]
@@ -43,6 +45,7 @@ class ConflictAdmin(HistoryMixin, TriageMixin, SavedSearchMixin, BaseAdmin):
         ("appearance_a__revision__article__publisher", filters.ConflictOutletFilter),
         filters.ConflictPlaceFilter,
         filters.ConflictLanguageFilter,
+        filters.HolderFilter,
         filters.DetectorFilter,
         ("created_at", filters.ConflictFoundFilter),
         ("claim_a__published_at", filters.ConflictPublishedFilter),
@@ -78,6 +81,7 @@ class ConflictAdmin(HistoryMixin, TriageMixin, SavedSearchMixin, BaseAdmin):
                 for value, label in [*tabs, ("all", _("All"))]
             ],
             "other_parameters": rest.urlencode(),
+            "can_take": self.has_decide_permission(request),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -89,7 +93,9 @@ class ConflictAdmin(HistoryMixin, TriageMixin, SavedSearchMixin, BaseAdmin):
     @admin.display(description=_("Why"))
     def why(self, conflict: Any) -> str:
         reasons = [reason for reason in conflict.reasons if reason.get("weight", 0) > 0]
-        context = {"conflict": conflict, "reasons": reasons[:SHOWN_REASONS]}
+        lease = getattr(conflict, "lease", None)
+        holder = lease.holder.get_username() if lease and lease.expires_at > timezone.now() else ""
+        context = {"conflict": conflict, "reasons": reasons[:SHOWN_REASONS], "holder": holder}
         return render_to_string("admin/claims/conflict/why.html", context)
 
     @admin.display(description=_("Found"), ordering="created_at")

@@ -10,11 +10,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from claims import engine
-from claims.models import Appearance, Claim, Conflict, ConflictStatus, Speaker, Stage
+from claims.models import Appearance, Claim, Conflict, ConflictStatus, Lease, Speaker, Stage
 
 if TYPE_CHECKING:
     AutocompleteFilter = admin.RelatedFieldListFilter
@@ -49,6 +50,24 @@ class ConflictStatusFilter(SelectFilter):
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
+
+
+class HolderFilter(SelectFilter):
+    """Who looks at a conflict at this moment."""
+
+    title = _("looked at")
+    parameter_name = "holder"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("by me")), ("anyone", _("by anyone")), ("nobody", _("by nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        held = Lease.objects.filter(expires_at__gt=timezone.now())
+        if self.value() == "me":
+            return queryset.filter(pk__in=held.filter(holder=request.user.pk).values("conflict"))
+        if self.value() == "anyone":
+            return queryset.filter(pk__in=held.values("conflict"))
+        return queryset.exclude(pk__in=held.values("conflict")) if self.value() == "nobody" else queryset
 
 
 class EitherSideFilter(AutocompleteFilter):

@@ -20,7 +20,7 @@ from claims.admin.history import history_of
 from claims.admin.precision import measured_precision
 from claims.admin.sides import both_sides_in_context
 from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Verdict
-from claims.services import reviews
+from claims.services import leases, reviews
 
 CHANGE = "admin:claims_conflict_change"
 DONE = {Decision.CONFIRM: "Confirmed", Decision.DISMISS: "Dismissed", Decision.UNDO: "Decision taken back"}
@@ -117,20 +117,28 @@ class TriageMixin:
             for errors in form.errors.values():
                 messages.error(request, " ".join(str(error) for error in errors))
             return _back(request, conflict_id)
+        lease = leases.holder_of(conflict_id)
+        is_by_queue = lease is not None and lease.holder_id == request.user.pk
         try:
             _decide(conflict_id, request.user, form.cleaned_data)
         except reviews.ReviewError as error:
             messages.error(request, f"{error} {_standing(conflict_id)}".strip())
             return _back(request, conflict_id)
-        return self._to_next(request, conflict, form.cleaned_data)
+        return self._to_next(request, conflict, form.cleaned_data, is_by_queue=is_by_queue)
 
-    def _to_next(self, request: HttpRequest, conflict: Conflict, data: dict[str, Any]) -> HttpResponse:
+    def _to_next(
+        self, request: HttpRequest, conflict: Conflict, data: dict[str, Any], *, is_by_queue: bool
+    ) -> HttpResponse:
+        """Lead on: who took the conflict gets the next one nobody holds, others the next of the list."""
         link = format_html('<a class="ct-link" href="{}">#{}</a>', _page(conflict.pk), conflict.pk)
         reason = f": {data['reason']}" if data["decision"] == Decision.DISMISS else ""
         messages.success(request, format_html("{} {}{}.", DONE[Decision(data["decision"])], link, reason))
         if data["decision"] == Decision.UNDO:
             return HttpResponseRedirect(_page(conflict.pk))
-        following = neighbour(conflict, after=True) or neighbour(conflict, after=False, is_first=True)
+        actor: Any = request.user
+        taken = leases.take_next(actor=actor) if is_by_queue else None
+        following = taken.pk if taken else neighbour(conflict, after=True)
+        following = following or neighbour(conflict, after=False, is_first=True)
         if following is None:
             messages.info(request, _("Nothing is left to decide."))
             return redirect("admin:claims_conflict_changelist")
@@ -160,6 +168,7 @@ class TriageMixin:
             "entries": history_of(conflict, limit=SHOWN_EVENTS),
             "dismiss_reasons": list(DismissReason.objects.filter(is_active=True)),
             "given_note": request.GET.get("note", "")[:2000],
+            **model_admin.lease_panel(request, conflict),
             "next_id": neighbour(conflict, after=True),
             "previous_id": neighbour(conflict, after=False),
             "last_decided": _last_decided(int(last), request) if last.isdecimal() else None,

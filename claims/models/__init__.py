@@ -28,6 +28,7 @@ from claims.models.conflicts import (
 from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
 from claims.models.hosts import Host, RobotsFile, RobotsState
+from claims.models.leases import Lease
 from claims.models.notices import Notice
 from claims.models.publishers import Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
@@ -72,6 +73,7 @@ __all__ = [
     "FetchEvent",
     "FetchOutcome",
     "Host",
+    "Lease",
     "Modality",
     "Notice",
     "Origin",

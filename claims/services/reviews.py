@@ -10,6 +10,7 @@ from claims.models import ChangeEvent, Conflict, ConflictStatus, Decision, Dismi
 from claims.services.changes import record_change
 from claims.services.claim_status import refresh_claim_status
 from claims.services.disputes import join_dispute, leave_disputes
+from claims.services.leases import HeldError, release, require_free
 
 EVENTS = {
     ConflictStatus.CONFIRMED: ChangeEvent.CONFLICT_CONFIRMED,
@@ -30,6 +31,10 @@ class StaleVersionError(ReviewError):
     """The conflict changed since the reviewer loaded it."""
 
 
+class HeldByOtherError(ReviewError):
+    """Somebody else looks at the conflict at this moment."""
+
+
 class NothingToUndoError(ReviewError):
     """The conflict carries no decision."""
 
@@ -40,9 +45,10 @@ def confirm_conflict(*, conflict_id: int, actor: User, note: str = "", version: 
     Raises:
         AlreadyDecidedError: The conflict carries a decision; undo it first.
         StaleVersionError: ``version`` is given and no longer current.
+        HeldByOtherError: Somebody else holds a lease on it.
     """
     with transaction.atomic():
-        conflict = _lock(conflict_id, version)
+        conflict = _lock(conflict_id, version, actor)
         _require_undecided(conflict)
         verdict = Verdict(conflict=conflict, decision=Decision.CONFIRM, actor=actor, note=note)
         return _record(verdict, ConflictStatus.CONFIRMED)
@@ -61,9 +67,10 @@ def dismiss_conflict(
     Raises:
         AlreadyDecidedError: The conflict carries a decision; undo it first.
         StaleVersionError: ``version`` is given and no longer current.
+        HeldByOtherError: Somebody else holds a lease on it.
     """
     with transaction.atomic():
-        conflict = _lock(conflict_id, version)
+        conflict = _lock(conflict_id, version, actor)
         _require_undecided(conflict)
         verdict = Verdict(
             conflict=conflict, decision=Decision.DISMISS, dismiss_reason=reason, actor=actor, note=note
@@ -77,9 +84,10 @@ def undo_verdict(*, conflict_id: int, actor: User, note: str = "", version: int 
     Raises:
         NothingToUndoError: The conflict is undecided.
         StaleVersionError: ``version`` is given and no longer current.
+        HeldByOtherError: Somebody else holds a lease on it.
     """
     with transaction.atomic():
-        conflict = _lock(conflict_id, version)
+        conflict = _lock(conflict_id, version, actor)
         standing = conflict.verdicts.exclude(decision=Decision.UNDO).filter(undone_by__isnull=True).first()
         if standing is None:
             message = "This conflict has no decision to undo."
@@ -88,8 +96,12 @@ def undo_verdict(*, conflict_id: int, actor: User, note: str = "", version: int 
         return _record(verdict, ConflictStatus.SUGGESTED)
 
 
-def _lock(conflict_id: int, version: int | None) -> Conflict:
+def _lock(conflict_id: int, version: int | None, actor: User) -> Conflict:
     conflict = Conflict.objects.select_for_update(of=("self",)).get(pk=conflict_id)
+    try:
+        require_free(conflict_id, actor)
+    except HeldError as error:
+        raise HeldByOtherError(str(error)) from error
     if version is not None and version != conflict.version:
         message = "Somebody changed this conflict while you looked at it. Load it again and decide anew."
         raise StaleVersionError(message)
@@ -116,6 +128,7 @@ def _record(verdict: Verdict, status: ConflictStatus) -> Verdict:
     conflict.decided_at = timezone.now() if is_decided else None
     conflict.version += 1
     conflict.save()
+    release(conflict_id=conflict.pk, actor=verdict.actor)
     record_change(EVENTS[status], conflict.public_id, kind=conflict.kind, note=verdict.note)
     refresh_claim_status({conflict.claim_a_id, conflict.claim_b_id})
     if status == ConflictStatus.DISMISSED:

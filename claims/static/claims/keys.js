@@ -29,11 +29,46 @@
       event.preventDefault();
       return;
     }
-    const target = /^[cdujk]$/.test(event.key) && page.querySelector(`[data-key="${event.key}"]`);
+    const target = /^[acdujk]$/.test(event.key) && page.querySelector(`[data-key="${event.key}"]`);
     if (!target) return;
     event.preventDefault();
     if (target.tagName === "SELECT") target.focus();
     else target.click();
+  };
+
+  /** Renew the lease while the page is open, and give it back when the page goes. */
+  const keepLease = (box) => {
+    if (!box) return;
+    const kept = `lease:${box.dataset.leaseUrl}`;
+    const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    const send = (what) => {
+      const data = new FormData(box.querySelector("form"));
+      data.set("do", what);
+      data.set("answer", "json");
+      return data;
+    };
+    const renew = async () => {
+      const answer = await fetch(box.dataset.leaseUrl, { method: "POST", body: send("take") });
+      const state = answer.ok ? await answer.json() : { is_mine: false, trouble: "" };
+      const told = box.querySelector("[data-lease-told]");
+      told.textContent = state.is_mine
+        ? `You look at this until ${state.until} UTC; the open page renews it.`
+        : state.trouble || "You do not hold this any more. Load the page again.";
+      if (!state.is_mine) box.classList.add("ct-alert");
+    };
+    if (box.dataset.lease === "free" && isReloaded && sessionStorage.getItem(kept)) {
+      // Reloading gave the lease back; take it again unless somebody was quicker.
+      sessionStorage.removeItem(kept);
+      fetch(box.dataset.leaseUrl, { method: "POST", body: send("take") }).then(() => location.replace(location.href));
+      return;
+    }
+    if (box.dataset.lease !== "mine") return;
+    sessionStorage.setItem(kept, "1");
+    box.querySelector("form").addEventListener("submit", () => sessionStorage.removeItem(kept));
+    renew(); // the page before may have given it back after this one was made
+    setInterval(renew, 60_000);
+    window.addEventListener("pageshow", (event) => event.persisted && renew());
+    window.addEventListener("pagehide", () => navigator.sendBeacon(box.dataset.leaseUrl, send("release")));
   };
 
   const confirmReason = (event) => {
@@ -45,6 +80,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const page = document.querySelector("[data-triage]");
+    keepLease(page?.querySelector("[data-lease]"));
     const links = [...document.querySelectorAll("#result_list .ct-review")];
     page?.querySelector("#decision-reason")?.addEventListener("keydown", confirmReason);
     page?.querySelector("[data-help]")?.addEventListener("click", () =>
