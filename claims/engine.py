@@ -200,11 +200,19 @@ def shingles(text: str) -> list[int]:
     return list(sample_shingles(text))
 
 
-def are_copies(shared: int, left_size: int, right_size: int) -> bool:
-    """Tell whether two samples of these sizes with so much in common stand for copies of one text."""
+def are_copies(**overlap: int) -> bool:
+    """Tell whether two samples stand for copies of one text; takes the fields of ``Overlap``."""
+    from factcheck.matching.near_duplicates import Overlap
     from factcheck.matching.near_duplicates import are_copies as same
 
-    return same(shared, left_size, right_size)
+    return same(Overlap(**overlap))
+
+
+def coarse_rate() -> int:
+    """Return what divides every run that a sample of any text would hold."""
+    from factcheck.matching.near_duplicates import COARSE
+
+    return COARSE
 
 
 def is_trivial_edit(old: str, new: str) -> bool:

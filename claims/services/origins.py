@@ -35,8 +35,16 @@ _CANDIDATES = """
     ORDER BY count(*) DESC, found.article_id LIMIT %(most)s
 """
 _MEASURE = """
-    SELECT article_id, count(*) FILTER (WHERE value = ANY (%(values)s::bigint[])), count(*)
-    FROM claims_shingle WHERE article_id = ANY (%(articles)s) GROUP BY article_id
+    SELECT article_id,
+           count(*) FILTER (WHERE is_mine) AS shared,
+           count(*) AS right,
+           count(*) FILTER (WHERE is_mine AND is_coarse) AS shared_coarse,
+           count(*) FILTER (WHERE is_coarse) AS right_coarse
+    FROM claims_shingle
+    CROSS JOIN LATERAL (
+        SELECT value = ANY (%(values)s::bigint[]) AS is_mine, value %% %(coarse)s = 0 AS is_coarse
+    ) AS of_this
+    WHERE article_id = ANY (%(articles)s) GROUP BY article_id
 """
 
 
@@ -84,6 +92,13 @@ def find_copies(article_id: int, shingles: Sequence[int]) -> list[int]:
         candidates = [row[0] for row in cursor.fetchall()]
         if not candidates:
             return []
-        cursor.execute(_MEASURE, {"values": values, "articles": candidates})
-        rows = cursor.fetchall()
-    return sorted(pk for pk, shared, size in rows if engine.are_copies(shared, len(values), size))
+        coarse = engine.coarse_rate()
+        cursor.execute(_MEASURE, {"values": values, "articles": candidates, "coarse": coarse})
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    own = {"left": len(values), "left_coarse": sum(value % coarse == 0 for value in values)}
+    return sorted(row.pop("article_id") for row in rows if engine.are_copies(**own, **_overlap(row)))
+
+
+def _overlap(row: dict[str, int]) -> dict[str, int]:
+    return {name: count for name, count in row.items() if name != "article_id"}

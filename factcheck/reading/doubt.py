@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 
@@ -25,13 +26,14 @@ parser stops at 256."""
 LONG_ARTICLE = 1500
 """Characters in paragraphs: teasers and comments in an ``article`` element of their own have fewer."""
 
+_TOO_DEEP = XPath(f"boolean(//*[count(ancestor::*) >= {DEEPEST}])")
 # Scripts without spaces count by the character, else a whole sentence would be one word.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿฀-࿿က-႟ក-៿]|[^\W_]+")
 
 
 def is_doubtful(text: str, html: str, tree: HtmlElement) -> bool:
     """Tell whether another reader finds another text on the page; a page too deep for it is doubtful."""
-    if _depth(tree) > DEEPEST or _long_articles(tree) > 1:
+    if _TOO_DEEP(tree) or _long_articles(tree) > 1:
         return True
     other = extract_plain_text(html, main_content=True, alt_texts=False, comments=False)
     return agreement(text, other) < LEAST_AGREEMENT
@@ -42,15 +44,6 @@ def agreement(left: str, right: str) -> float:
     a, b = (Counter(_WORD.findall(text.casefold())) for text in (left, right))
     shared = (a & b).total()
     return 2 * shared / (a.total() + b.total()) if shared else 0.0
-
-
-def _depth(tree: HtmlElement) -> int:
-    """Return how deep the elements are nested; no recursion, because depth is the page's choice."""
-    deepest, level = 0, [tree]
-    while level and deepest <= DEEPEST:
-        deepest += 1
-        level = [child for element in level for child in element]
-    return deepest
 
 
 def _long_articles(tree: HtmlElement) -> int:

@@ -8,6 +8,7 @@ Entry: ``read_page``. Sources: Barbaresi, Trafilatura (ACL 2021); Barbaresi, htm
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -95,7 +96,7 @@ def read_page(
     html = _page_source(data, content_type, options)
     tree = _parse(html)
     metadata = read_metadata(tree, url)
-    text = _text_of(html, url, metadata, options)
+    text = _text_of(tree, url, metadata, options)
     published, origin = _published(metadata, tree, url, fallback_published_at)
     warnings = set() if metadata.is_free else {"paywall"}
     warnings |= {"short"} if len(text) < options.short_length else set()
@@ -151,9 +152,10 @@ def _parse(html: str) -> HtmlElement:
     return tree
 
 
-def _text_of(html: str, url: str, metadata: Metadata, options: ReadingOptions) -> str:
+def _text_of(tree: HtmlElement, url: str, metadata: Metadata, options: ReadingOptions) -> str:
     """Return the article's text, one paragraph a line, or say why there is none."""
-    found = trafilatura.extract(html, url=url or None, include_comments=False)
+    # The extractor prunes the tree it is given.
+    found = trafilatura.extract(copy(tree), url=url or None, include_comments=False)
     # Pages drawn by scripts carry their text only in the description for search engines.
     text, body = _paragraphs(found or ""), _paragraphs(metadata.body)
     text = body if len(text) < options.min_text_length or text.split() == body.split() else text

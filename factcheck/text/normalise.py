@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LINE_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
+_RARE_LINE_BREAKS = re.compile(r"[\u0085\u2028\u2029\v\f]")
 _REMOVED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b\u2060\u00ad]")
 _STRAIGHT = str.maketrans(
     {
@@ -37,8 +37,10 @@ def clean_text(text: str) -> str:
     Total and idempotent. Zero-width spaces, soft hyphens and lone surrogates go too: they are
     invisible, and PostgreSQL stores neither NUL nor surrogates.
     """
+    # Plain replacements first: an expression for all line breaks takes four times as long on a page.
+    text = _RARE_LINE_BREAKS.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     # Removal can bring a letter and its accent together, so composition comes last.
-    return unicodedata.normalize("NFC", _REMOVED.sub("", _LINE_BREAKS.sub("\n", text)))
+    return unicodedata.normalize("NFC", _REMOVED.sub("", text))
 
 
 def fold(text: str) -> str:

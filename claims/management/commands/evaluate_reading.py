@@ -7,7 +7,6 @@ import json
 import re
 import resource
 import sys
-import time
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,17 +80,14 @@ class Command(BaseCommand):
         pages: dict[str, Any] = {}
         progress = Progress(sys.stderr, "pages", len(gold))
         self._read_page(b"<html><body><p>" + b"The minister said the bridge is open. " * 9, "")
-        before, started = _processor_seconds(), time.monotonic()
+        before = _processor_seconds()
         for number, row in enumerate(gold, 1):
             body = gzip.decompress((folder / row["file"]).read_bytes())
             if (page := self._read_page(body, row["url"])) is not None:
                 pages[row["id"]] = page
             progress.tell(number)
         progress.end()
-        # The child's time is counted when it has ended; while it reads, this process only waits for it.
-        child = reader_process.end()
-        spent = _processor_seconds() - before
-        return pages, len(gold) / (spent if child else time.monotonic() - started)
+        return pages, len(gold) / max(_processor_seconds() - before, 0.001)
 
     def _read_page(self, body: bytes, url: str) -> Any:
         try:
@@ -164,6 +160,6 @@ def _verdict(url: str, answers: list[str] | None) -> str:
 
 
 def _processor_seconds() -> float:
-    """Return what this process and its ended children took."""
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    """Return what this process and its running reader have taken so far."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime + reader_process.processor_seconds()
