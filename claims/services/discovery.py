@@ -128,7 +128,10 @@ def _remarks(feed: ParsedFeed) -> Iterator[str]:
     """Yield what an operator should know before adding the feed."""
     checks: list[tuple[Callable[[], bool], str]] = [
         (lambda: not feed.entries and not feed.parts, "It has no entries at present."),
-        (lambda: feed.is_malformed, "It breaks its format: entries may be missing."),
+        (
+            lambda: feed.is_malformed,
+            "It breaks its format or encoding: entries may be missing or misspelled.",
+        ),
         (
             lambda: bool(feed.entries_left_out),
             f"{feed.entries_left_out} entries above the limit are left out.",

@@ -144,7 +144,7 @@ def _store_entries(feed: Feed, event: FetchEvent, parsed: ParsedFeed) -> int:
     if parsed.entries_left_out:
         reasons.append(f"{parsed.entries_left_out} entries above the limit were not read.")
     if parsed.is_malformed:
-        reasons.append("The feed breaks its format: entries may be missing.")
+        reasons.append("The feed breaks its format or encoding: entries may be missing or misspelled.")
     event.reason = " ".join(reasons)
     if event.new:
         dated = [entry.dated_at for entry in parsed.entries if entry.dated_at]

@@ -91,7 +91,7 @@ def next_attempt(
     delay = min(feed.poll_interval * 2 ** min(feed.failure_weight, 10), LONGEST_DELAY)
     asked = timedelta(seconds=retry_after or 0)
     if asked >= delay:
-        return now + _spread(asked), f"the server asks for {in_words(asked)}"
+        return now + min(_spread(asked), LONGEST_DELAY), f"the server asks for {in_words(asked)}"
     return now + min(_spread(delay), LONGEST_DELAY), "later with every failure"
 
 

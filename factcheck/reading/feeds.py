@@ -37,6 +37,7 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HOUR = re.compile(rb"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s{0,9}([a-z]{6,9})\s{0,9}</day>", re.IGNORECASE)
 _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
+_ENCODING = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.-]+)")
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 4096
@@ -185,7 +186,8 @@ def _read_xml(data: bytes, url: str, content_type: str, options: ReadingOptions)
             _entry(_fields(item), url, _parsed_moment) for item in parsed.entries[: options.max_entries]
         ),
         entries_left_out=max(0, len(parsed.entries) - options.max_entries),
-        is_malformed=bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS),
+        is_malformed=(bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS))
+        or _is_misencoded(data, content_type),
         skip_hours=hours,
         skip_days=days,
     )
@@ -216,6 +218,20 @@ def _possible(reference: re.Match[bytes]) -> bytes:
     digits = reference[1].lower()
     number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
     return reference[0] if number <= sys.maxunicode else b"&#xFFFD;"
+
+
+def _is_misencoded(data: bytes, content_type: str) -> bool:
+    """Tell whether a feed that is UTF-8 by its own word or by default holds bytes that are not."""
+    if data.startswith(_BYTE_ORDER_MARKS) or "charset" in content_type.casefold():
+        return False
+    declared = _ENCODING.search(data[:_HEAD_BYTES])
+    if declared is not None and declared[1].lower() not in {b"utf-8", b"utf8"}:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _guessed_type(data: bytes) -> str:

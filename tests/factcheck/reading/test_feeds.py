@@ -199,3 +199,27 @@ def test_markup_left_open_in_descriptions_is_no_nesting():
         * 500
     )
     assert len(read_feed(b"<rss version='2.0'><channel>" + items + b"</channel></rss>", "").entries) > 0
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "content_type", "is_marked"),
+    [
+        (b'<?xml version="1.0" encoding="utf-8"?>', "Café".encode("latin-1"), "", True),
+        (b'<?xml version="1.0"?>', "Café".encode("latin-1"), "", True),
+        (b'<?xml version="1.0" encoding="iso-8859-1"?>', "Café".encode("latin-1"), "", False),
+        (
+            b'<?xml version="1.0"?>',
+            "Café".encode("latin-1"),
+            "application/rss+xml; charset=iso-8859-1",
+            False,
+        ),
+        (b'<?xml version="1.0" encoding="utf-8"?>', "Café".encode(), "", False),
+    ],
+)
+def test_bytes_against_the_feeds_own_word_are_read_and_marked(head, title, content_type, is_marked):
+    item = b"<item><title>" + title + b"</title><link>http://a.example/</link></item>"
+    found = read_feed(
+        head + b'<rss version="2.0"><channel>' + item + b"</channel></rss>", "", content_type=content_type
+    )
+    assert found.entries[0].title == "Café"
+    assert found.is_malformed is is_marked
