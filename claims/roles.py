@@ -20,6 +20,7 @@ VIEW = [
     "fetchevent",
     "host",
     "lease",
+    "note",
     "position",
     "publisher",
     "rating",

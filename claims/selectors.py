@@ -135,10 +135,16 @@ def conflicts_for_display() -> QuerySet[Conflict]:
     rows = Conflict.objects.select_related(
         *sides, "dismiss_reason", "decided_by", "earlier", "lease__holder"
     ).defer(*deferred, "earlier__reasons")
-    return rows.annotate(
+    return with_origins(rows).annotate(
         articles_a=_spread("claim_a", "revision__article"),
-        origins_a=_spread("claim_a", "revision__article__origin"),
         articles_b=_spread("claim_b", "revision__article"),
+    )
+
+
+def with_origins(rows: QuerySet[Conflict]) -> QuerySet[Conflict]:
+    """Conflicts with the number of independent origins of either side."""
+    return rows.annotate(
+        origins_a=_spread("claim_a", "revision__article__origin"),
         origins_b=_spread("claim_b", "revision__article__origin"),
     )
 

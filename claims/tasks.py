@@ -19,6 +19,7 @@ from claims.services import (
     housekeeping,
     ingest,
     polling,
+    ranking,
     revisits,
     stages,
     webhooks,
@@ -123,6 +124,12 @@ def sweep_overdue(*, include_waiting: bool = False) -> int:
 def tidy() -> int:
     """Delete old polls and forgotten hosts; return how many polls went."""
     return housekeeping.tidy()
+
+
+@shared_task(name="claims.tasks.rank_conflicts")
+def rank_conflicts() -> int:
+    """Rank the undecided conflicts by what is known by now; return how many changed."""
+    return ranking.rank_conflicts()
 
 
 @shared_task(name="claims.tasks.deliver_due")

@@ -247,6 +247,7 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.compare_article": {"queue": "compare"},
     "claims.tasks.sweep_overdue": {"queue": "default"},
     "claims.tasks.tidy": {"queue": "default"},
+    "claims.tasks.rank_conflicts": {"queue": "default"},
     "claims.tasks.deliver_due": {"queue": "default"},
     "claims.tasks.deliver": {"queue": "default"},
 }
@@ -257,11 +258,12 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"claims.tasks.{name}", "schedule": _EVERY_MINUTE, "options": {"expires": 55}}
     for name in ("poll_due_feeds", "revisit_due", "sweep_overdue", "deliver_due")
 } | {
-    "tidy": {
-        "task": "claims.tasks.tidy",
+    name: {
+        "task": f"claims.tasks.{name}",
         "schedule": schedule(timedelta(hours=1)),
         "options": {"expires": 3000},
     }
+    for name in ("tidy", "rank_conflicts")
 }
 
 # Fetching

@@ -327,4 +327,4 @@ class NoticeFactory(DjangoModelFactory[models.Notice]):
     user = factory.SubFactory(UserFactory)
     conflict = factory.SubFactory(ConflictFactory)
     appearance = factory.SelfAttribute("conflict.appearance_a")
-    state = models.SourceState.EDITED
+    kind = models.NoticeKind.EDITED

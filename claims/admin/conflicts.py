@@ -24,7 +24,7 @@ from claims.admin.sides import Side, both_sides
 from claims.admin.triage import EvidenceInline, TriageMixin
 from claims.models import Conflict, Verdict
 from claims.selectors import conflicts_for_display
-from claims.services import reviews
+from claims.services import leases, reviews
 
 SHOWN_REASONS = 3
 
@@ -34,7 +34,7 @@ BULK_LIMIT = 500
 
 @admin.register(Conflict)
 class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, BaseAdmin):
-    """Conflicts for triage: undecided first, then by score, then newest."""
+    """Conflicts for triage: undecided first, then by what a decision is worth."""
 
     list_display = ["pair", "why", "found"]
     list_display_links = None
@@ -53,7 +53,7 @@ class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, Bas
     list_before_template = "admin/claims/conflict/above_list.html"
     search_fields = ["claim_a__proposition"]  # shows the box; see get_search_results
     search_help_text = _("Search quote, speaker, claim or title")
-    ordering = ["-status", "-score", "-pk"]  # "suggested" is the last status in the alphabet
+    ordering = ["-status", *leases.QUEUE]  # "suggested" is the last status in the alphabet
     actions = ["confirm_selected", "dismiss_selected", "undo_selected"]
     inlines = [EvidenceInline]
 

@@ -24,8 +24,8 @@ class NoticeAdmin(BaseAdmin):
 
     list_display = ["what", "passage", "now", "decision", "created_at", "seen_at"]
     list_display_links = None
-    list_filter: ClassVar[list[Any]] = [("state", filters.ChoiceFilter), ("created_at", filters.DaysFilter)]
-    list_select_related = ["appearance__revision__article", "conflict"]
+    list_filter: ClassVar[list[Any]] = [("kind", filters.ChoiceFilter), ("created_at", filters.DaysFilter)]
+    list_select_related = ["appearance__revision__article", "note__author", "conflict"]
     ordering = ["seen_at", "-created_at", "-pk"]
     actions = ["mark_seen"]
 
@@ -40,21 +40,23 @@ class NoticeAdmin(BaseAdmin):
 
     @admin.display(description=_("what happened"))
     def what(self, notice: Any) -> str:
+        if notice.note is not None:
+            return format_html("<strong>{}</strong> {}", notice.note.author, notice.get_kind_display())
         article = notice.appearance.revision.article
         link = reverse("admin:claims_article_change", args=[article.pk])
         return format_html(
-            '{}: <a class="ct-link" href="{}">{}</a>', notice.get_state_display(), link, article
+            '{}: <a class="ct-link" href="{}">{}</a>', notice.get_kind_display(), link, article
         )
 
-    @admin.display(description=_("the words then"))
+    @admin.display(description=_("the words"))
     def passage(self, notice: Any) -> str:
-        return str(notice.appearance.quote)[:300]
+        return str(notice.note.text if notice.note else notice.appearance.quote)[:300]
 
     @admin.display(description=_("the words now"))
     def now(self, notice: Any) -> str:
-        return str(notice.appearance.edited_to)[:300] or "–"
+        return (str(notice.appearance.edited_to)[:300] if notice.appearance else "") or "–"
 
-    @admin.display(description=_("your decision"))
+    @admin.display(description=_("conflict"))
     def decision(self, notice: Any) -> str:
         link = reverse("admin:claims_conflict_change", args=[notice.conflict_id])
         return format_html(

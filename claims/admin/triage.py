@@ -20,7 +20,7 @@ from claims.admin.history import history_of
 from claims.admin.precision import measured_precision
 from claims.admin.sides import both_sides_in_context
 from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Verdict
-from claims.services import leases, reviews
+from claims.services import leases, notes, reviews
 
 CHANGE = "admin:claims_conflict_change"
 DONE = {Decision.CONFIRM: "Confirmed", Decision.DISMISS: "Dismissed", Decision.UNDO: "Decision taken back"}
@@ -80,7 +80,12 @@ class TriageMixin:
     def get_urls(self) -> list[Any]:
         decide = self.admin_site.admin_view(self.decide_view)
         urls: list[Any] = super().get_urls()  # type: ignore[misc]
-        return [path("<int:conflict_id>/decide/", decide, name="claims_conflict_decide"), *urls]
+        note = self.admin_site.admin_view(self.note_view)
+        return [
+            path("<int:conflict_id>/decide/", decide, name="claims_conflict_decide"),
+            path("<int:conflict_id>/note/", note, name="claims_conflict_note"),
+            *urls,
+        ]
 
     def change_view(
         self,
@@ -126,6 +131,31 @@ class TriageMixin:
             return _back(request, conflict_id)
         return self._to_next(request, conflict, form.cleaned_data, is_by_queue=is_by_queue)
 
+    def note_view(self, request: HttpRequest, conflict_id: int) -> HttpResponse:
+        """Keep a note, and tell the colleagues it names."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_decide_permission(request) or not self._may_view(request):
+            raise PermissionDenied
+        if not Conflict.objects.filter(pk=conflict_id).exists():
+            raise Http404
+        author: Any = request.user
+        asked = request.POST.get("ask", "")
+        people = {str(person.pk): person for person in notes.colleagues(author)}
+        try:
+            note = notes.add_note(
+                conflict_id=conflict_id,
+                author=author,
+                text=request.POST.get("text", ""),
+                ask=people.get(asked),
+            )
+        except notes.NoteError as error:
+            messages.error(request, str(error))
+        else:
+            told = ", ".join(str(person) for person in notes.called(note.text) if person != author)
+            messages.success(request, _("Noted; told: %s.") % told if told else _("Noted."))
+        return HttpResponseRedirect(_page(conflict_id))
+
     def _to_next(
         self, request: HttpRequest, conflict: Conflict, data: dict[str, Any], *, is_by_queue: bool
     ) -> HttpResponse:
@@ -154,6 +184,7 @@ class TriageMixin:
         conflict = model_admin.get_queryset(request).filter(pk=conflict_id).first()
         if conflict is None:
             return {}
+        user: Any = request.user
         verdicts = conflict.verdicts.select_related("actor", "dismiss_reason", "undoes")
         last = request.GET.get("last", "")
         return {
@@ -162,6 +193,8 @@ class TriageMixin:
             "reasons_for": [reason for reason in conflict.reasons if reason.get("weight", 0) > 0],
             "reasons_against": [reason for reason in conflict.reasons if reason.get("weight", 0) <= 0],
             "verdicts": list(verdicts),
+            "notes": list(conflict.notes.select_related("author")),
+            "colleagues": notes.colleagues(user) if self.has_decide_permission(request) else [],
             "earlier": _earlier(conflict),
             "precision": measured_precision(conflict),
             "dispute_list": disputes_about(conflict),
@@ -179,13 +212,13 @@ def neighbour(conflict: Conflict, *, after: bool, is_first: bool = False) -> int
     """Return the undecided conflict next to this one in the list's order, or the first of all."""
     undecided = Conflict.objects.undecided().exclude(pk=conflict.pk)
     if is_first:
-        return undecided.order_by("-score", "-pk").values_list("pk", flat=True).first()
-    if after:
-        beyond = Q(score__lt=conflict.score) | Q(score=conflict.score, pk__lt=conflict.pk)
-        ordering = ["-score", "-pk"]
-    else:
-        beyond = Q(score__gt=conflict.score) | Q(score=conflict.score, pk__gt=conflict.pk)
-        ordering = ["score", "pk"]
+        return undecided.order_by(*leases.QUEUE).values_list("pk", flat=True).first()
+    here = conflict.rank, conflict.score, conflict.pk
+    beyond, same = Q(), Q()
+    for name, value in zip(("rank", "score", "pk"), here, strict=True):
+        beyond |= same & Q(**{f"{name}__{'lt' if after else 'gt'}": value})
+        same &= Q(**{name: value})
+    ordering = leases.QUEUE if after else [name.removeprefix("-") for name in leases.QUEUE]
     return undecided.filter(beyond).order_by(*ordering).values_list("pk", flat=True).first()
 
 

@@ -99,9 +99,9 @@ def conflicts_of(page: Sequence[Claim], *, limit: int | None) -> dict[int, list[
     keys = [claim.pk for claim in page]
     ids: set[int] = set()
     for side in ("claim_a", "claim_b"):
-        rank = Window(RowNumber(), partition_by=side, order_by=[_URGENCY, "-score", "-pk"])
-        rows = Conflict.objects.filter(**{f"{side}__in": keys}).annotate(rank=rank)
-        ids.update((rows.filter(rank__lte=limit) if limit else rows).values_list("pk", flat=True))
+        place = Window(RowNumber(), partition_by=side, order_by=[_URGENCY, "-score", "-pk"])
+        rows = Conflict.objects.filter(**{f"{side}__in": keys}).annotate(place=place)
+        ids.update((rows.filter(place__lte=limit) if limit else rows).values_list("pk", flat=True))
     found: dict[int, list[Conflict]] = defaultdict(list)
     for conflict in conflicts().filter(pk__in=ids).order_by(_URGENCY, "-score", "-pk"):
         found[conflict.claim_a_id].append(conflict)

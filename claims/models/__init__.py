@@ -29,7 +29,8 @@ from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
 from claims.models.hosts import Host, RobotsFile, RobotsState
 from claims.models.leases import Lease
-from claims.models.notices import Notice
+from claims.models.notes import Note
+from claims.models.notices import Notice, NoticeKind
 from claims.models.publishers import Publisher, Reliability
 from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
@@ -75,7 +76,9 @@ __all__ = [
     "Host",
     "Lease",
     "Modality",
+    "Note",
     "Notice",
+    "NoticeKind",
     "Origin",
     "Position",
     "PositionClaim",

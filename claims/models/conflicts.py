@@ -48,7 +48,7 @@ class DismissReason(models.Model):
         return self.label
 
 
-@pghistory.track()
+@pghistory.track(exclude=["rank"], obj_field=pghistory.ObjForeignKey(related_name="events"))
 class Conflict(models.Model):
     """A pair judged contradictory, stored once with the smaller claim id first.
 
@@ -86,6 +86,9 @@ class Conflict(models.Model):
     is_parked = models.BooleanField(
         default=False, editable=False, help_text=_("Set aside while a merge makes it a second of one pair")
     )
+    rank = models.FloatField(
+        default=0, db_default=0, editable=False, help_text=_("What a decision is worth (services.ranking)")
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -99,6 +102,7 @@ class Conflict(models.Model):
         indexes = [
             models.Index(fields=["status", "-created_at", "-id"], name="conflict_by_status"),
             models.Index(fields=["status", "-score", "-id"], name="conflict_by_score"),
+            models.Index(fields=["-status", "-rank", "-score", "-id"], name="conflict_queue"),
             models.Index(fields=["updated_at"], name="conflict_updated"),
         ]
         constraints = [

@@ -19,6 +19,7 @@ from claims.services.changes import record_change
 from claims.services.claim_status import lock_claims, refresh_claim_status
 from claims.services.disputes import join_disputes
 from claims.services.earlier import link_earlier
+from claims.services.ranking import rank_conflicts
 from claims.services.renewal import drop_edges, drop_unfound, older_suggestions, renew_suggestions
 from claims.services.same_claims import store_edges
 from claims.services.stages import run_step
@@ -140,4 +141,5 @@ def _store_conflicts(judged: Sequence[engine.JudgedPair], passages: Mapping[int,
         record_change(ChangeEvent.CONFLICT_SUGGESTED, conflict.public_id, kind=conflict.kind)
     link_earlier(added)
     join_disputes(added)
+    rank_conflicts([conflict.pk for conflict in added])
     refresh_claim_status({claim for row in added for claim in (row.claim_a_id, row.claim_b_id)})

@@ -16,6 +16,9 @@ from django.utils import timezone
 
 from claims.models import Conflict, ConflictStatus, Lease
 
+QUEUE = ["-rank", "-score", "-pk"]
+"""The order in which conflicts are worth a look (``services.ranking``)."""
+
 LEASE = timedelta(minutes=15)
 """Long enough to read both articles; a page that stays open renews it."""
 
@@ -39,7 +42,7 @@ def take_next(*, actor: User, rows: QuerySet[Conflict] | None = None) -> Conflic
 
     Returns ``None`` when nothing is left that nobody holds.
     """
-    rows = Conflict.objects.order_by("-score", "-pk") if rows is None else rows
+    rows = Conflict.objects.order_by(*QUEUE) if rows is None else rows
     waiting = rows.filter(status=ConflictStatus.SUGGESTED)
     with transaction.atomic():
         mine = waiting.filter(pk__in=_leased(holder=actor)).first()

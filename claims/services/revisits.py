@@ -237,7 +237,7 @@ def _tell_reviewers(appearances: Sequence[Appearance]) -> None:
         cited = [pk for pk in (conflict.appearance_a_id, conflict.appearance_b_id) if pk in rows]
         Notice.objects.bulk_create(
             (
-                Notice(user_id=actor, conflict=conflict, appearance=rows[pk], state=rows[pk].source_state)
+                Notice(user_id=actor, conflict=conflict, appearance=rows[pk], kind=rows[pk].source_state)
                 for actor in sorted(set(actors))
                 for pk in cited
             ),

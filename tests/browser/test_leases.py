@@ -63,6 +63,7 @@ def test_lease_survives_a_reload_and_an_expired_one_is_told(
     expect(ann.get_by_text("You look at this until")).to_be_visible()
     ann.reload()
     expect(ann.get_by_text("You look at this until")).to_be_visible()
+    ann.wait_for_load_state("networkidle")  # the page renews the lease when it opens
     Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     bo.goto(url)
     bo.get_by_role("button", name="Take it").click()

@@ -29,6 +29,15 @@
       event.preventDefault();
       return;
     }
+    if (event.key === "l") {
+      // A later statement about a changed situation: the reason most often chosen has a key of its own.
+      const reason = page.querySelector('#decision-reason option[data-slug="update"]');
+      if (!reason) return;
+      reason.selected = true;
+      page.querySelector("[data-dismiss]").click();
+      event.preventDefault();
+      return;
+    }
     const target = /^[acdujk]$/.test(event.key) && page.querySelector(`[data-key="${event.key}"]`);
     if (!target) return;
     event.preventDefault();

@@ -21,7 +21,7 @@ def notice(reviewer: Client) -> Notice:
     passage.source_state, passage.edited_to = "edited_in_source", "It says <b>now</b> 52."
     passage.save()
     user = get_user(reviewer)
-    return Notice.objects.create(user=user, conflict=conflict, appearance=passage, state="edited_in_source")
+    return Notice.objects.create(user=user, conflict=conflict, appearance=passage, kind="edited_in_source")
 
 
 def test_own_notices_are_listed_counted_and_marked_as_seen(
@@ -57,7 +57,7 @@ def test_number_of_queries_does_not_grow(
     for _ in range(10):
         conflict = make.ConflictFactory()
         Notice.objects.create(
-            user=notice.user, conflict=conflict, appearance=conflict.appearance_a, state="removed_in_source"
+            user=notice.user, conflict=conflict, appearance=conflict.appearance_a, kind="removed_in_source"
         )
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert reviewer.get(LIST).status_code == 200

@@ -82,7 +82,7 @@ def test_edited_sentence_flags_its_claim_and_tells_who_decided_on_it(article: Ar
     assert set(passages("40 people")) == {("edited_in_source", new)}
     assert {state for state, _ in passages("breakwater would open")} == {"unchanged"}
     notice = Notice.objects.get()
-    assert (notice.user, notice.conflict, notice.appearance, notice.state) == (
+    assert (notice.user, notice.conflict, notice.appearance, notice.kind) == (
         verdict.actor,
         conflict,
         quote,
