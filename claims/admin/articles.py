@@ -40,8 +40,8 @@ class RevisionInline(ReadOnlyInline):
     """What was fetched, and the hash that proves it."""
 
     model = Revision
-    fields = ["fetched_at", "changes", "hash", "source", "title", "reader_version", "warnings"]
-    readonly_fields = ["hash", "source", "changes"]
+    fields = ["fetched_at", "changes", "hash", "source", "title", "reading"]
+    readonly_fields = ["hash", "source", "changes", "reading"]
     per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -58,6 +58,19 @@ class RevisionInline(ReadOnlyInline):
     @admin.display(description=_("SHA-256"))
     def hash(self, revision: Any) -> str:
         return format_html('<code class="ct-hash">{}</code>', revision.sha256)
+
+    @admin.display(description=_("how it was read"))
+    def reading(self, revision: Any) -> str:
+        """Tell where each value stands, and what is in doubt."""
+        origins = [
+            f"{name.replace('_', ' ')}: {origin}" for name, origin in revision.origins.items() if origin
+        ]
+        if revision.origins.get("authors") not in {None, "", "json-ld"}:
+            origins.append(_now("authors unconfirmed"))
+        version = (
+            _now("reader %s") % revision.reader_version if revision.reader_version else _now("not read yet")
+        )
+        return "; ".join([version, *origins, *revision.warnings])
 
     @admin.display(description=_("fetched from"))
     def source(self, revision: Any) -> str:

@@ -152,6 +152,12 @@ class Revision(models.Model):
     title = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
     warnings = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    origins = models.JSONField(
+        default=dict,
+        blank=True,
+        db_default=models.Value({}, models.JSONField()),
+        help_text=_("Where title, authors, language and address were read"),
+    )
     is_trivial = models.BooleanField(default=False)
     reread_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="rereadings"

@@ -160,6 +160,7 @@ def _read_page(article: Article, revision: Revision, body: bytes) -> None:
     revision.title = page.title[:500]
     revision.text = page.text
     revision.warnings = [warning[:300] for warning in page.warnings]
+    revision.origins = page.origins
     article.title = revision.title or article.title
     article.authors = [author[:200] for author in page.authors]
     article.language = page.language[:35] or "und"

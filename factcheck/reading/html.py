@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import htmldate
@@ -28,7 +28,7 @@ from factcheck.reading.moments import Moment, parse_moment
 from factcheck.reading.stubs import refuse_stub
 from factcheck.text.normalise import clean_text
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the same bytes may give another text, title or date."""
 
 REWRITTEN_AFTER = timedelta(days=180)
@@ -52,8 +52,10 @@ class Page:
     ``site_name`` is the outlet as it calls itself. ``text`` has one paragraph a line.
     ``published_at`` is UTC; ``published_local`` is the same moment in the zone the page states.
     ``published_at_source`` is "json-ld", "meta", "feed", "htmldate" (a guess, exact to the day)
-    or empty. ``warnings`` are short codes: "date-guessed", "date-without-zone",
-    "date-in-future", "date-unsure", "doubtful-text" (``doubt``), "language-unsure", "paywall", "short".
+    or empty; ``origins`` tells the same of the other fields: "json-ld", "meta", "page", "text" or empty.
+    Authors from elsewhere than JSON-LD are unconfirmed.
+    ``warnings`` are short codes: "date-guessed", "date-without-zone", "date-in-future", "date-unsure",
+    "doubtful-text" (``doubt``), "language-unsure", "paywall", "short".
     """
 
     title: str
@@ -66,6 +68,7 @@ class Page:
     language: str
     canonical_url: str
     warnings: tuple[str, ...]
+    origins: dict[str, str] = field(default_factory=dict)
 
 
 def read_page(
@@ -118,6 +121,13 @@ def read_page(
         language=language,
         canonical_url=metadata.canonical_url,
         warnings=tuple(sorted(warnings)),
+        origins={
+            "title": metadata.title_from,
+            "authors": metadata.authors_from,
+            # Too short a text tells no language, and the page's own word stands.
+            "language": "text" if is_sure or language != metadata.language else "page",
+            "canonical_url": "page" if metadata.canonical_url else "",
+        },
     )
 
 

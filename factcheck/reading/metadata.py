@@ -42,13 +42,16 @@ Tags = dict[str, list[str]]
 class Metadata:
     """The page's own statements; empty where it is silent.
 
+    ``title_from`` and ``authors_from`` are "json-ld", "meta", "page" (its visible part) or empty;
     ``published_from`` names the source of the date, ``other_dates`` are those its other statements give;
     ``body`` is the text as given to search engines.
     """
 
     title: str
+    title_from: str
     site_name: str
     authors: tuple[str, ...]
+    authors_from: str
     published: Moment | None
     published_from: str
     other_dates: tuple[Moment, ...]
@@ -70,10 +73,15 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     site_name = _first(
         texts_of(data.get("publisher"), "name"), *(tags.get(tag, []) for tag in _SITE_NAME_TAGS)
     )
+    title, title_from = _title(data, tags, tree)
+    host = urlsplit(url).hostname or ""
+    authors, authors_from = _authors(data, tags, tree, outlet=site_name, host=host)
     return Metadata(
-        title=_title(data, tags, tree),
+        title=title,
+        title_from=title_from,
         site_name=site_name,
-        authors=find_authors(_bylines(data, tags, tree), outlet=site_name, host=urlsplit(url).hostname or ""),
+        authors=authors,
+        authors_from=authors_from,
         published=published,
         published_from=published_from,
         other_dates=tuple(moment for moment, _ in dates[1:]),
@@ -109,19 +117,31 @@ def _first(*places: Iterable[str]) -> str:
     return next((text for place in places for text in place if text), "")
 
 
-def _title(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> str:
+def _title(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> tuple[str, str]:
+    """Return the headline and where it stands first."""
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     stated = [*texts_of(data.get("headline")), *texts_of(data.get("name"))]
     tagged = [text for tag in _TITLE_TAGS for text in tags.get(tag, [])[:1]]
     candidates = [*stated, *tagged, tree.findtext(".//title") or ""]
     site_name = _first(*(tags.get(tag, []) for tag in _SITE_NAME_TAGS))
     plain = [strip_markup(text) for text in candidates]
-    return find_headline([*plain, *headings], site_name=site_name, headings=headings)
+    title = find_headline([*plain, *headings], site_name=site_name, headings=headings)
+    origins = [*["json-ld"] * len(stated), *["meta"] * len(tagged), "page", *["page"] * len(headings)]
+    forms = zip([*plain, *headings], origins, strict=True)
+    return title, next((origin for text, origin in forms if title and title in text), "")
 
 
-def _bylines(data: dict[str, Any], tags: Tags, tree: HtmlElement) -> list[list[str]]:
+def _authors(
+    data: dict[str, Any], tags: Tags, tree: HtmlElement, *, outlet: str, host: str
+) -> tuple[tuple[str, ...], str]:
+    """Return the authors and the place that names them, the most trusted first."""
     links = [link.text_content() for link in tree.iter("a") if "author" in (link.get("rel") or "").split()]
-    return [texts_of(data.get("author"), "name"), *(tags.get(tag, []) for tag in _AUTHOR_TAGS), links]
+    places = [("json-ld", texts_of(data.get("author"), "name"))]
+    places += [("meta", tags.get(tag, [])) for tag in _AUTHOR_TAGS]
+    for origin, bylines in [*places, ("page", links)]:
+        if names := find_authors([bylines], outlet=outlet, host=host):
+            return names, origin
+    return (), ""
 
 
 def _published(data: dict[str, Any], tags: Tags) -> list[tuple[Moment, str]]:

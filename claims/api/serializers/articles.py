@@ -70,6 +70,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
             "title",
             "text",
             "warnings",
+            "origins",
         ]
 
 

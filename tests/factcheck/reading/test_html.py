@@ -212,3 +212,34 @@ def test_article_about_consent_is_an_article():
 )
 def test_stated_day_that_something_else_contradicts_is_unsure(head, url, is_unsure):
     assert ("date-unsure" in read_page(page(head), url).warnings) is is_unsure
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Wall opens", "author": {"name": "Ann Lee"}}</script>',
+            None,
+            {"title": "json-ld", "authors": "json-ld"},
+        ),
+        (
+            '<meta property="og:title" content="Wall opens"><meta name="author" content="Ann Lee">',
+            None,
+            {"title": "meta", "authors": "meta"},
+        ),
+        ("", '<h1>Wall opens</h1><a rel="author">Ann Lee</a>', {"title": "page", "authors": "page"}),
+    ],
+)
+def test_where_title_and_authors_stand_is_told(head, body, expected):
+    html = f'<html lang="en"><head>{head}</head><body><article>{body or ""}{"".join(f"<p>{p}</p>" for p in PARAGRAPHS)}</article></body></html>'
+    article = read_page(html.encode(), URL)
+    assert (article.title, article.authors) == ("Wall opens", ("Ann Lee",))
+    assert {name: article.origins[name] for name in expected} == expected
+    assert article.origins["language"] == "text"
+
+
+def test_language_of_a_short_text_is_the_pages_word():
+    article = read_page(
+        page(body="<p>Der Hafen ist seit Montag wieder offen, hieß es.</p>", language="de"), URL
+    )
+    assert (article.language, article.origins["language"]) == ("de", "page")
