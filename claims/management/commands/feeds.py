@@ -48,6 +48,8 @@ class Command(BaseCommand):
         except HostBusyError as error:
             message = f"{error} Try again in {error.seconds:.0f} seconds."
             raise CommandError(message) from error
+        except BrokenPipeError:
+            raise  # whoever read our output has gone
         except (FactcheckError, OSError) as error:
             raise CommandError(str(error)) from error
 
