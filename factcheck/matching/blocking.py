@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
 
 from factcheck.errors import DuplicateClaimError
 from factcheck.matching.profile import profile_of
+from factcheck.matching.rewording import is_rewording
 from factcheck.options import MatchingOptions
 from factcheck.types import AttributionType, CandidatePair, Claim
 
@@ -91,8 +92,12 @@ def candidates_for(
     carriers = Counter(key for keys in known.values() for key in keys)
     worth = {key: math.log(1 + len(pool) / count) for key, count in carriers.items()}
     seen: set[tuple[str, str]] = set()
+    printed = {(claim.article_id, claim.proposition.casefold()) for claim in pool}
     for claim in new:
-        for other, keys in _ranked(claim, pool, known, worth, closeness, options)[: options.most_candidates]:
+        rivals = [other for other in pool if not _is_in_both(claim, other, printed)]
+        for other, keys in _ranked(claim, rivals, known, worth, closeness, options)[
+            : options.most_candidates
+        ]:
             left, right = sorted((claim.id, other.id))
             if (left, right) not in seen:
                 seen.add((left, right))
@@ -128,15 +133,36 @@ def candidate_pairs(claims: Sequence[Claim], options: MatchingOptions) -> Iterat
 
 
 def may_meet(left: Claim, right: Claim, options: MatchingOptions) -> bool:
-    """Tell whether two claims may be compared: near enough in time and not copies of one text."""
+    """Tell whether two claims may be compared: near enough in time, and not one sentence of two copies.
+
+    Copies of one text are one voice, but an editor may have changed a figure on the way: that is compared.
+    """
     if not _are_near(left, right, options):
         return False
     if left.article_id == right.article_id:
         return not any(a.overlaps(b) for a in left.content for b in right.content)
     if left.origin and left.origin == right.origin:
-        return False
+        return _differ_in_figures(left, right)
     same_words = left.proposition.casefold() == right.proposition.casefold() and left.stance is right.stance
     return not (same_words and left.speaker == right.speaker)
+
+
+def _is_in_both(left: Claim, right: Claim, printed: Set[tuple[str, str]]) -> bool:
+    """Tell whether one of two claims of copies stands in both of them: then nobody changed it."""
+    if not left.origin or left.origin != right.origin or left.article_id == right.article_id:
+        return False
+    return (right.article_id, left.proposition.casefold()) in printed or (
+        left.article_id,
+        right.proposition.casefold(),
+    ) in printed
+
+
+def _differ_in_figures(left: Claim, right: Claim) -> bool:
+    """Tell whether two claims are versions of one sentence with other figures."""
+    figures = [{(figure.low, figure.high) for figure in claim.quantities} for claim in (left, right)]
+    if not all(figures) or figures[0] == figures[1] or left.stance is not right.stance:
+        return False
+    return is_rewording(left.proposition, right.proposition)
 
 
 class Shelf:

@@ -65,6 +65,26 @@ def test_copies_of_one_text_never_meet():
     assert met(replace(DAM, origin="x"), replace(DENIED, origin="x")) == []
 
 
+def test_a_figure_changed_from_copy_to_copy_is_compared():
+    first = make_claim(
+        "Officials", "said", "41 people died when the dam at Karlsund broke", claim_id="a:1", article="a"
+    )
+    other = make_claim(
+        "Officials", "said", "52 people died when the dam at Karlsund broke", claim_id="b:1", article="b"
+    )
+    same = make_claim(
+        "Officials",
+        "said",
+        "41 people were killed when the dam at Karlsund broke",
+        claim_id="c:1",
+        article="c",
+    )
+    first, other, same = (replace(claim, origin="x") for claim in (first, other, same))
+    assert met(first, other) == [("a:1", "b:1")]
+    assert met(first, same) == []
+    assert met(first, replace(other, proposition="The mayor counted 52 ships in the northern harbour")) == []
+
+
 def test_the_same_words_of_the_same_speaker_do_not_meet():
     assert met(DAM, replace(DAM, id="b:1", article_id="b")) == []
 
