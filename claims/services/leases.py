@@ -2,7 +2,7 @@
 
 Idea: a lease is a row with an end, renewed while the page is open; nobody has to give it back. ``take_next``
 skips what is leased or locked at this moment (SKIP LOCKED), so any number of reviewers can ask at once and
-each gets a conflict of her own. Entries: ``take_next``, ``take``, ``renew``, ``release``, ``break_lease``.
+each gets a conflict of her own. Entries: ``take_next``, ``take``, ``release``, ``break_lease``.
 """
 
 from __future__ import annotations
@@ -66,18 +66,11 @@ MOST_ROUNDS = 100
 
 
 def take(*, conflict_id: int, actor: User) -> Lease:
-    """Hold one conflict; raises ``HeldError`` when somebody else does."""
+    """Hold one conflict, or hold it longer; raises ``HeldError`` when somebody else does."""
     with transaction.atomic():
         Conflict.objects.select_for_update(of=("self",)).get(pk=conflict_id)
         require_free(conflict_id, actor)
         return _hold(conflict_id, actor)
-
-
-def renew(*, conflict_id: int, actor: User) -> bool:
-    """Lengthen a lease of ``actor``; return whether she still holds it."""
-    now = timezone.now()
-    mine = Lease.objects.filter(conflict=conflict_id, holder=actor, expires_at__gt=now)
-    return bool(mine.update(expires_at=now + LEASE))
 
 
 def release(*, conflict_id: int, actor: User) -> bool:

@@ -35,7 +35,7 @@ from claims.services import revisions
 from claims.services.changes import record_change
 from claims.services.hosts import HostBusyError
 from claims.services.stages import QUEUED_FOR
-from claims.services.visits import visit, wait_and_visit
+from claims.services.visits import visit
 from factcheck.errors import FactcheckError
 
 VISITS_AFTER = tuple(timedelta(hours=hours) for hours in (1, 4, 12, 24, 72, 168, 720))
@@ -86,9 +86,7 @@ def take_due_visits(*, limit: int = 300) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def revisit_article(
-    *, article_id: int, has_slot: bool = False, waits_seconds: float = 0
-) -> VisitOutcome | None:
+def revisit_article(*, article_id: int, has_slot: bool = False) -> VisitOutcome | None:
     """Look at a finished article's page again; ``None`` when there is nothing to look at.
 
     After ``CHANGED`` the article stands at ``Stage.READ``: the caller asks for its extraction.
@@ -106,10 +104,7 @@ def revisit_article(
         "last_modified": newest.headers.get("last-modified", ""),
     }
     try:
-        if waits_seconds:
-            response = wait_and_visit(article.url, longest_seconds=waits_seconds, **asked)
-        else:
-            response = visit(article.url, has_slot=has_slot, **asked)
+        response = visit(article.url, has_slot=has_slot, **asked)
         found = None if response.not_modified else _read(article, newest, response)
     except HostBusyError as error:
         wait = timedelta(seconds=error.seconds) + (QUEUED_FOR if error.has_slot else timedelta(0))

@@ -38,12 +38,13 @@ def test_decided_and_left_conflicts_are_not_handed_out_or_are_again(conflicts: l
 def test_lease_runs_out_unless_it_is_renewed(conflicts: list[Conflict]) -> None:
     ann, bo = make.UserFactory(), make.UserFactory()
     leases.take(conflict_id=conflicts[0].pk, actor=ann)
-    assert leases.renew(conflict_id=conflicts[0].pk, actor=ann)
-    assert not leases.renew(conflict_id=conflicts[0].pk, actor=bo)
+    Lease.objects.update(expires_at=timezone.now() + timedelta(seconds=5))
+    assert leases.take(conflict_id=conflicts[0].pk, actor=ann).expires_at > timezone.now() + timedelta(
+        minutes=14
+    )
     with pytest.raises(HeldError, match=f"{ann.username} looks at this"):
         leases.take(conflict_id=conflicts[0].pk, actor=bo)
     Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert not leases.renew(conflict_id=conflicts[0].pk, actor=ann)
     assert leases.take(conflict_id=conflicts[0].pk, actor=bo).holder == bo
     assert Lease.objects.count() == 1
 
