@@ -77,17 +77,23 @@ def is_our_outage(event: FetchEvent) -> bool:
 
 
 def give_back(*, now: datetime) -> int:
-    """Take back what the minutes of an outage cost the feeds; return how many events that were."""
+    """Take back what the minutes of an outage cost the feeds; return how many events that were.
+
+    Each event is claimed before its feed is touched, so that workers who notice together give back once.
+    """
     events = FetchEvent.objects.filter(
         started_at__gte=now - OUTAGE_WINDOW, failure_kind__in=_NO_ANSWER, is_ours=False
     ).order_by("pk")
     counted = list(events.values_list("pk", "feed", "weight"))
-    for _, feed_id, weight in counted:
+    given_back = 0
+    for pk, feed_id, weight in counted:
+        if not FetchEvent.objects.filter(pk=pk, is_ours=False).update(is_ours=True, weight=0):
+            continue
+        given_back += 1
         feeds = Feed.objects.filter(pk=feed_id)
         feeds.update(failure_weight=Greatest(F("failure_weight") - weight, 0.0))
         feeds.filter(failure_weight=0, state__in=[FeedState.DEGRADED, FeedState.FAILING]).update(
             state=FeedState.WORKING, state_since=now
         )
         feeds.update(next_poll_at=now + OUTAGE_WINDOW, next_poll_reason="our own line was down")
-    FetchEvent.objects.filter(pk__in=[pk for pk, _, _ in counted]).update(is_ours=True, weight=0)
-    return len(counted)
+    return given_back

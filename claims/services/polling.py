@@ -74,7 +74,10 @@ def poll_feed(*, feed_id: int, has_slot: bool = False, waits_seconds: float = 0)
         _postpone(feed_id, error)
         raise
     except FactcheckError as error:
-        return _store_failure(event, error)
+        stored = _store_failure(event, error)
+        if stored is not None and stored.is_ours:
+            give_back(now=timezone.now())  # after the commit: it writes to feeds that other workers hold
+        return stored
     except Exception as error:
         # A fault of ours: the operator sees it among the polls, the log gets the traceback.
         _store_fault(event, error)
@@ -213,8 +216,6 @@ def _store_failure(event: FetchEvent, error: FactcheckError) -> FetchEvent | Non
     elif not event.is_ours:
         _set_state(feed, state_for(feed.failure_weight))
     _finish(feed, event)
-    if event.is_ours:
-        give_back(now=timezone.now())
     logger.warning("feed %s: %s", feed.pk, error)
     return event
 

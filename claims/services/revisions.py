@@ -118,7 +118,7 @@ def reread(article: Article, revision: Revision) -> bool:
     shingles = read(article, again)
     if (again.text, again.title) == (revision.text, revision.title):
         Revision.objects.filter(pk=revision.pk).update(
-            reader_version=again.reader_version, warnings=again.warnings
+            reader_version=again.reader_version, warnings=again.warnings, origins=again.origins
         )
         return False
     again.save()

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from claims.models import Article, Feed, FeedItem, FetchEvent, Host, RobotsFile
 from claims.services import feed_items, feeds, polling
+from claims.services.feed_failures import give_back
 from claims.services.hosts import HostBusyError
 from factcheck.errors import InvalidInputError
 from tests import factories as make
@@ -347,6 +348,8 @@ def test_our_own_outage_blames_no_feed(site: Site, settings: Settings) -> None:
         row.refresh_from_db()
     assert [row.failure_weight for row in rows] == [0] * 6
     assert {row.state for row in rows} == {"working"}
+    assert set(FetchEvent.objects.values_list("is_ours", "weight")) == {(True, 0)}
+    assert give_back(now=timezone.now()) == 0  # nothing is given back twice
 
 
 def test_one_host_down_among_many_is_to_blame(feed: Feed, site: Site, settings: Settings) -> None:
