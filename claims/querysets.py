@@ -103,6 +103,10 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """Conflicts that wait for a person."""
         return self.filter(status="suggested")
 
+    def leading(self) -> Self:
+        """One conflict of each pair of positions: the one that stands in the queue."""
+        return self.filter(lead__isnull=True)
+
     def touching(self, claim_ids: list[int]) -> Self:
         """Conflicts with one of the claims on either side."""
         return self.filter(Q(claim_a__in=claim_ids) | Q(claim_b__in=claim_ids))

@@ -7,6 +7,8 @@ from typing import Any
 VIEW = [
     "appearance",
     "article",
+    "batch",
+    "batchitem",
     "change",
     "claim",
     "claimedge",
@@ -24,9 +26,12 @@ VIEW = [
     "position",
     "publisher",
     "rating",
+    "ratingtranslation",
+    "reviewrule",
     "revision",
     "speaker",
     "speakeralias",
+    "supersession",
     "verdict",
 ]
 VIEWER = [f"view_{name}" for name in VIEW]
@@ -44,13 +49,23 @@ EDITOR = [
     "change_claim",
     "change_dispute",
     "break_lease",
+    "settle_conflict",
+    "change_reviewrule",
     "view_delivery",
     "change_delivery",
     "view_webhookendpoint",
     *(
         f"{action}_{name}"
         for action in ("add", "change", "delete")
-        for name in ("dismissreason", "rating", "speaker", "speakeralias", "evidence", "webhookendpoint")
+        for name in (
+            "dismissreason",
+            "rating",
+            "ratingtranslation",
+            "speaker",
+            "speakeralias",
+            "evidence",
+            "webhookendpoint",
+        )
     ),
 ]
 OPERATOR = [

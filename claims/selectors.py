@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.conf import engine_options
@@ -23,7 +24,7 @@ from claims.models import (
     Position,
     PositionClaim,
 )
-from claims.querysets import ClaimEdgeQuerySet
+from claims.querysets import ClaimEdgeQuerySet, ConflictQuerySet
 
 
 def claims_of(article: Article) -> list[Appearance]:
@@ -112,8 +113,9 @@ def passages_of(claim_ids: Collection[int]) -> dict[int, Appearance]:
     return found
 
 
-def conflicts_for_display() -> QuerySet[Conflict]:
+def conflicts_for_display(of: ConflictQuerySet | None = None) -> ConflictQuerySet:
     """Conflicts with both sides' claim, speaker, passage, article and outlet in one query."""
+    chosen = Conflict.objects.all() if of is None else of
     sides = [
         path
         for side in ("a", "b")
@@ -132,16 +134,89 @@ def conflicts_for_display() -> QuerySet[Conflict]:
             f"appearance_{side}__revision__headers",
         )
     ]
-    rows = Conflict.objects.select_related(
-        *sides, "dismiss_reason", "decided_by", "earlier", "lease__holder"
-    ).defer(*deferred, "earlier__reasons")
+    rows = chosen.select_related(*sides, "dismiss_reason", "decided_by", "earlier", "lease__holder").defer(
+        *deferred, "earlier__reasons"
+    )
     return with_origins(rows).annotate(
         articles_a=_spread("claim_a", "revision__article"),
         articles_b=_spread("claim_b", "revision__article"),
     )
 
 
-def with_origins(rows: QuerySet[Conflict]) -> QuerySet[Conflict]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """One position as a conflict's side stands for it: how many claims, and how far they are spread."""
+
+    claims: int
+    articles: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The pairs a conflict stands for besides itself, and the two positions they lie between."""
+
+    pairs: int
+    a: Cluster
+    b: Cluster
+
+
+def groups_led_by(conflicts: Sequence[Conflict]) -> dict[int, Group]:
+    """Return for those conflicts that lead others what they stand for; three queries at most."""
+    counted = Conflict.objects.filter(lead__in=[row.pk for row in conflicts]).order_by().values("lead")
+    pairs = dict(counted.annotate(n=Count("pk")).values_list("lead", "n"))
+    leads = [row for row in conflicts if row.pk in pairs]
+    if not leads:
+        return {}
+    sides = {pk for row in leads for pk in (row.claim_a_id, row.claim_b_id)}
+    members = PositionClaim.objects.filter(claim__in=sides, dispute__closed_at__isnull=True)
+    places: dict[int, dict[int, int]] = defaultdict(dict)
+    for claim, dispute, position in members.values_list("claim", "dispute", "position"):
+        places[claim][dispute] = position
+    positions = Position.objects.filter(pk__in={pk for by in places.values() for pk in by.values()})
+    clusters = {
+        pk: Cluster(claims=claims, articles=articles, origins=origins)
+        for pk, claims, articles, origins in positions.annotate(
+            n=Count("members"),
+            articles=_spread_of_position("revision__article"),
+            origins=_spread_of_position("revision__article__origin"),
+        )
+        .order_by()
+        .values_list("pk", "n", "articles", "origins")
+    }
+    found = {}
+    for row in leads:
+        ours, theirs = places[row.claim_a_id], places[row.claim_b_id]
+        shared = sorted(d for d in ours.keys() & theirs.keys() if ours[d] != theirs[d])
+        if shared:
+            a, b = clusters[ours[shared[0]]], clusters[theirs[shared[0]]]
+            found[row.pk] = Group(pairs=pairs[row.pk], a=a, b=b)
+    return found
+
+
+def passages_for_timeline(claim_ids: Collection[int], *, limit: int = 24) -> list[Appearance]:
+    """Return where some claims stand, the earliest first, with article and outlet; one query."""
+    rows = Appearance.objects.filter(claim__in=claim_ids, is_stale=False)
+    rows = rows.select_related("revision__article__publisher").defer("analysis", *_REVISION_TEXTS)
+    firsts: dict[tuple[int, int], Appearance] = {}
+    for row in rows.order_by("revision__article__published_at", "pk")[: 4 * limit]:
+        firsts.setdefault((row.claim_id, row.revision.article_id), row)
+    return list(firsts.values())[:limit]
+
+
+def more_on_the_matter(conflict: Conflict, *, limit: int = 8) -> list[Claim]:
+    """Return what both speakers said in these and the closest articles, the newest first; two queries."""
+    article = conflict.appearance_a.revision.article
+    near = {article.pk, conflict.appearance_b.revision.article_id, *close_articles(article)}
+    speakers = {conflict.claim_a.speaker_id, conflict.claim_b.speaker_id} - {None}
+    rows = Claim.objects.filter(
+        Exists(Appearance.objects.filter(claim=OuterRef("pk"), revision__article__in=near)),
+        speaker__in=speakers,
+    ).exclude(pk__in=[conflict.claim_a_id, conflict.claim_b_id])
+    return list(rows.select_related("speaker").order_by("-published_at", "-pk")[:limit])
+
+
+def with_origins(rows: ConflictQuerySet) -> ConflictQuerySet:
     """Conflicts with the number of independent origins of either side."""
     return rows.annotate(
         origins_a=_spread("claim_a", "revision__article__origin"),
@@ -235,6 +310,7 @@ def edges_of(claim: Claim) -> list[ClaimEdge]:
     return list(rows.order_by("-status", "-score", "pk"))
 
 
+_REVISION_TEXTS = ("revision__raw", "revision__text", "revision__headers")
 _HEAVY = ("analysis", "revision__raw", "revision__text", "revision__headers")
 
 

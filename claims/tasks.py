@@ -13,6 +13,7 @@ from django.db import transaction
 
 from claims.models import Stage
 from claims.services import (
+    batches,
     conflicts,
     extraction,
     feeds,
@@ -26,6 +27,9 @@ from claims.services import (
 )
 from claims.services.hosts import HostBusyError
 from claims.services.polling import QUEUED_FOR
+
+BATCH_SLICE_SECONDS = 60.0
+"""Well below the time limit of a task."""
 
 
 @shared_task(name="claims.tasks.poll_due_feeds")
@@ -130,6 +134,23 @@ def tidy() -> int:
 def rank_conflicts() -> int:
     """Rank the undecided conflicts by what is known by now; return how many changed."""
     return ranking.rank_conflicts()
+
+
+@shared_task(name="claims.tasks.run_batch")
+def run_batch(batch_id: int) -> None:
+    """Work through a slice of a batch of decisions, and ask for the next."""
+    batch = batches.run_batch(batch_id=batch_id, seconds=BATCH_SLICE_SECONDS)
+    if batch.finished_at is None:
+        run_batch.delay(batch_id)
+
+
+@shared_task(name="claims.tasks.resume_batches")
+def resume_batches() -> int:
+    """Enqueue batches whose worker was lost; return how many."""
+    batch_ids = batches.take_stalled()
+    for batch_id in batch_ids:
+        run_batch.delay(batch_id)
+    return len(batch_ids)
 
 
 @shared_task(name="claims.tasks.deliver_due")

@@ -248,6 +248,8 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.sweep_overdue": {"queue": "default"},
     "claims.tasks.tidy": {"queue": "default"},
     "claims.tasks.rank_conflicts": {"queue": "default"},
+    "claims.tasks.run_batch": {"queue": "default"},
+    "claims.tasks.resume_batches": {"queue": "default"},
     "claims.tasks.deliver_due": {"queue": "default"},
     "claims.tasks.deliver": {"queue": "default"},
 }
@@ -263,7 +265,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(timedelta(hours=1)),
         "options": {"expires": 3000},
     }
-    for name in ("tidy", "rank_conflicts")
+    for name in ("tidy", "rank_conflicts", "resume_batches")
 }
 
 # Fetching

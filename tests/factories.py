@@ -328,3 +328,22 @@ class NoticeFactory(DjangoModelFactory[models.Notice]):
     conflict = factory.SubFactory(ConflictFactory)
     appearance = factory.SelfAttribute("conflict.appearance_a")
     kind = models.NoticeKind.EDITED
+
+
+class BatchFactory(DjangoModelFactory[models.Batch]):
+    """A batch that confirmed one conflict."""
+
+    class Meta:
+        model = models.Batch
+        skip_postgeneration_save = True
+
+    decision = models.Decision.CONFIRM
+    actor = factory.SubFactory(UserFactory)
+    finished_at = NOW
+
+    @factory.post_generation
+    def item(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create:
+            models.BatchItem.objects.create(
+                batch=self, conflict=ConflictFactory(), version=1, state=models.ItemState.DONE
+            )

@@ -5,6 +5,7 @@ from django.contrib import admin
 from claims.admin import (
     accounts,
     articles,
+    batches,
     claims,
     conflicts,
     disputes,
@@ -23,6 +24,7 @@ admin.site.index_template = "admin/claims/index.html"
 __all__ = [
     "accounts",
     "articles",
+    "batches",
     "claims",
     "conflicts",
     "disputes",

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from claims.admin.versions import VersionedMixin
+
 if TYPE_CHECKING:
     ThemedAdmin = admin.ModelAdmin[Any]
     ThemedStackedInline = admin.StackedInline[Any, Any]
@@ -46,8 +48,8 @@ class CappedPaginator(BasePaginator):
         return self.count > COUNT_CAP
 
 
-class BaseAdmin(ThemedAdmin):
-    """A list that stays fast at any length."""
+class BaseAdmin(VersionedMixin, ThemedAdmin):
+    """A list that stays fast at any length, and forms that lose nobody's change."""
 
     list_per_page = 50
     show_full_result_count = False

@@ -1,39 +1,46 @@
-"""The list of conflicts: one row is a pair, both quotes side by side."""
+"""The list of conflicts: one row for each pair of positions, both quotes side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, report
-from claims.admin.forms import DismissForm
+from claims.admin.base import BaseAdmin
+from claims.admin.batches import BulkDecisionMixin
 from claims.admin.history import HistoryMixin
 from claims.admin.lease_pages import LeaseMixin
 from claims.admin.searches import SavedSearchMixin
 from claims.admin.sides import Side, both_sides
 from claims.admin.triage import EvidenceInline, TriageMixin
 from claims.models import Conflict, Verdict
-from claims.selectors import conflicts_for_display
-from claims.services import leases, reviews
+from claims.selectors import conflicts_for_display, groups_led_by
+from claims.services import leases
 
 SHOWN_REASONS = 3
 
-BULK_LIMIT = 500
-"""Each item is a transaction of its own; more would outlast a request."""
+
+class ConflictList(ChangeList):
+    """Adds to each row of a page what it stands for, with queries for the page and not for each row."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        groups = groups_led_by(self.result_list)
+        for row in self.result_list:
+            row.group = groups.get(row.pk)
 
 
 @admin.register(Conflict)
-class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, BaseAdmin):
+class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, BulkDecisionMixin, SavedSearchMixin, BaseAdmin):
     """Conflicts for triage: undecided first, then by what a decision is worth."""
 
     list_display = ["pair", "why", "found"]
@@ -49,12 +56,13 @@ class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, Bas
         filters.DetectorFilter,
         ("created_at", filters.ConflictFoundFilter),
         ("claim_a__published_at", filters.ConflictPublishedFilter),
+        filters.ReviewStateFilter,
+        filters.PairsFilter,  # the last: it sees what the others left
     ]
     list_before_template = "admin/claims/conflict/above_list.html"
     search_fields = ["claim_a__proposition"]  # shows the box; see get_search_results
     search_help_text = _("Search quote, speaker, claim or title")
     ordering = ["-status", *leases.QUEUE]  # "suggested" is the last status in the alphabet
-    actions = ["confirm_selected", "dismiss_selected", "undo_selected"]
     inlines = [EvidenceInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -66,7 +74,10 @@ class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, Bas
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         words = search_term.strip()
-        return (queryset.filter(filters.conflicts_matching(words)) if words else queryset), False
+        return (filters.found_by_any_pair(queryset, words) if words else queryset), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ConflictList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         tabs = [("suggested", _("Undecided")), ("confirmed", _("Confirmed")), ("dismissed", _("Dismissed"))]
@@ -88,7 +99,8 @@ class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, Bas
     @admin.display(description=_("What was said"))
     def pair(self, conflict: Any) -> str:
         sides: list[Side] = both_sides(conflict)
-        return render_to_string("admin/claims/conflict/pair.html", {"conflict": conflict, "sides": sides})
+        context = {"conflict": conflict, "sides": sides, "group": getattr(conflict, "group", None)}
+        return render_to_string("admin/claims/conflict/pair.html", context)
 
     @admin.display(description=_("Why"))
     def why(self, conflict: Any) -> str:
@@ -101,58 +113,6 @@ class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, SavedSearchMixin, Bas
     @admin.display(description=_("Found"), ordering="created_at")
     def found(self, conflict: Any) -> str:
         return format_html('<span class="ct-nowrap">{}</span>', f"{conflict.created_at:%d %b %Y %H:%M}")
-
-    @admin.action(description=_("Confirm: both cannot be true"), permissions=["decide"])
-    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide_each(request, queryset, "confirmed", reviews.confirm_conflict)
-
-    @admin.action(description=_("Undo the decision"), permissions=["decide"])
-    def undo_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide_each(request, queryset, "taken back", reviews.undo_verdict)
-
-    @admin.action(description=_("Dismiss…"), permissions=["decide"])
-    def dismiss_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        form = DismissForm(request.POST if "apply" in request.POST else None)
-        if form.is_valid():
-            given = {"reason": form.cleaned_data["reason"], "note": form.cleaned_data["note"]}
-            self._decide_each(request, queryset, "dismissed", reviews.dismiss_conflict, **given)
-            return None
-        selected = list(queryset[: BULK_LIMIT + 1])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Dismiss conflicts"),
-            "opts": self.opts,
-            "form": form,
-            "shown": [(conflict, both_sides(conflict)) for conflict in selected[:20]],
-            "count": min(len(selected), BULK_LIMIT),
-            "is_cut": len(selected) > BULK_LIMIT,
-            "selected": [conflict.pk for conflict in selected[:BULK_LIMIT]],
-        }
-        return TemplateResponse(request, "admin/claims/conflict/dismiss.html", context)
-
-    def _decide_each(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Any],
-        done: str,
-        service: Callable[..., Verdict],
-        **given: Any,
-    ) -> None:
-        """Take one decision on each of a selection; what cannot be decided is counted, not hidden."""
-        ids = list(queryset.values_list("pk", flat=True)[: BULK_LIMIT + 1])
-        count, skipped, failed = 0, [], []
-        for conflict_id in ids[:BULK_LIMIT]:
-            try:
-                service(conflict_id=conflict_id, actor=request.user, **given)
-            except reviews.ReviewError as error:
-                skipped.append(str(error))
-            except Conflict.DoesNotExist:
-                failed.append("gone meanwhile")
-            else:
-                count += 1
-        report(request, done, count, skipped, failed)
-        if len(ids) > BULK_LIMIT:
-            messages.warning(request, f"Only the first {BULK_LIMIT} were taken; select the rest again.")
 
 
 @admin.register(Verdict)

@@ -36,6 +36,7 @@ def navigation(request: HttpRequest) -> list[Item]:
                 _item("dispute", _("Disputes"), "forum"),
                 _item("claimedge", _("Same or not"), "join_inner"),
                 _item("verdict", _("Verdicts"), "gavel"),
+                _item("batch", _("Batches"), "dynamic_feed"),
                 _item("notice", _("Notices"), "notifications", badge=waiting["notices"]),
             ],
         },
@@ -69,6 +70,7 @@ def navigation(request: HttpRequest) -> list[Item]:
             "items": [
                 _item("dismissreason", _("Dismiss reasons"), "playlist_remove"),
                 _item("rating", _("Ratings"), "star"),
+                _item("reviewrule", _("Two people"), "group_add"),
                 _item("user", _("People"), "person", app="auth"),
                 _item("group", _("Roles"), "group", app="auth"),
                 _item("tokenproxy", _("API tokens"), "key", app="authtoken"),

@@ -18,13 +18,21 @@ from claims.admin.base import BaseAdmin
 from claims.admin.forms import ArrangeForm
 from claims.admin.history import HistoryMixin
 from claims.admin.sides import counted
+from claims.admin.timeline import lanes
 from claims.models import Dispute, PositionClaim
-from claims.selectors import disputes_for_display, positions_in_full, related_disputes
+from claims.selectors import (
+    disputes_for_display,
+    passages_for_timeline,
+    positions_in_full,
+    related_disputes,
+)
 from claims.services import dispute_editing
 
 CHANGE = "admin:claims_dispute_change"
 MAX_SPEAKERS = 6
 MAX_RELATED = 20
+MAX_LANES = 4
+MAX_EVENTS = 60
 
 
 @admin.register(Dispute)
@@ -36,8 +44,8 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
     list_filter: ClassVar[list[Any]] = ["rating", ("created_at", filters.DaysFilter)]
     list_select_related = ["rating"]
     search_fields = ["question"]
-    fields = ["question", "rating", "created_at", "public_id"]
-    readonly_fields = ["created_at", "public_id"]
+    fields = ["question", "rating", "rating_note", "rated", "created_at", "public_id"]
+    readonly_fields = ["rated", "created_at", "public_id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = disputes_for_display()
@@ -51,10 +59,14 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Remember that a person worded the question: from then on it stays as it is."""
+        """Keep a question worded by hand as it is from then on; a rating goes through its service."""
         if "question" in form.changed_data:
             obj.is_worded_by_hand = True
-        super().save_model(request, obj, form, change)
+            obj.save(update_fields=["question", "is_worded_by_hand", "updated_at"])
+        actor: Any = request.user
+        dispute_editing.rate_dispute(
+            dispute_id=obj.pk, rating=obj.rating, note=obj.rating_note.strip(), actor=actor
+        )
 
     def change_view(
         self,
@@ -72,6 +84,7 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
         context = {"can_arrange": self.has_change_permission(request), **(extra_context or {})}
         if pk and self.has_view_or_change_permission(request):
             context["position_list"] = positions_in_full(pk)
+            context |= _timeline(context["position_list"])
             context["related"] = related_disputes(pk)[:MAX_RELATED] if context["can_arrange"] else []
         return super().change_view(request, object_id, form_url, context)
 
@@ -93,6 +106,12 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
             shown = dispute_id
         return HttpResponseRedirect(reverse(CHANGE, args=[shown]))
 
+    @admin.display(description=_("rated"))
+    def rated(self, dispute: Any) -> str:
+        if dispute.rated_by is None:
+            return "–"
+        return f"{dispute.rated_by.get_username()}, {dispute.rated_at:%d %b %Y %H:%M} UTC"
+
     @admin.display(description=_("positions"))
     def answers(self, dispute: Any) -> str:
         shown = (
@@ -108,6 +127,14 @@ class DisputeAdmin(HistoryMixin, BaseAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _timeline(positions: list[Any]) -> dict[str, Any]:
+    """Return the dates of the claims of all positions, a lane each; one query."""
+    sides = [[member.claim for member in position.members.all()] for position in positions[:MAX_LANES]]
+    passages = passages_for_timeline([claim.pk for claims in sides for claim in claims], limit=MAX_EVENTS)
+    names = [f"{n} {position.label}" for n, position in enumerate(positions[:MAX_LANES], start=1)]
+    return {"events": lanes(sides, passages)[:MAX_EVENTS], "lane_names": names}
 
 
 def _arrange(request: HttpRequest, dispute_id: int, data: dict[str, Any]) -> int:

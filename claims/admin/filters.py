@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from claims import engine
-from claims.models import Appearance, Claim, Conflict, ConflictStatus, Lease, Speaker, Stage
+from claims.models import Appearance, Claim, Conflict, ConflictStatus, Lease, Opinion, Speaker, Stage
+from claims.selectors import conflicts_for_display
 
 if TYPE_CHECKING:
     AutocompleteFilter = admin.RelatedFieldListFilter
@@ -68,6 +70,69 @@ class HolderFilter(SelectFilter):
         if self.value() == "anyone":
             return queryset.filter(pk__in=held.values("conflict"))
         return queryset.exclude(pk__in=held.values("conflict")) if self.value() == "nobody" else queryset
+
+
+class ReviewStateFilter(SelectFilter):
+    """How far conflicts are that two people decide."""
+
+    title = _("two people")
+    parameter_name = "opinions"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("mine", _("I decided, another has to")),
+            ("one", _("one decided")),
+            ("split", _("they differ")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        kept = Opinion.objects.filter(closed_at=None).order_by()
+        if self.value() == "mine":
+            return queryset.filter(pk__in=kept.filter(actor=request.user.pk).values("conflict"))
+        counted = kept.values("conflict").annotate(n=Count("pk"))
+        if self.value() == "one":
+            return queryset.filter(pk__in=counted.filter(n=1).values("conflict"))
+        return (
+            queryset.filter(pk__in=counted.filter(n__gte=2).values("conflict")) if self.value() else queryset
+        )
+
+
+class PairsFilter(SelectFilter):
+    """Undecided pairs between the same two positions are one row unless each is asked for.
+
+    A row is shown when any of the pairs it stands for passes the other filters.
+    """
+
+    title = _("pairs")
+    parameter_name = "pairs"
+    all_option = None
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        kept = [("", _("one row a question")), ("all", _("every pair"))]
+        value = self.used_parameters.get(self.parameter_name, "")
+        return [*kept, (value, _("like #%s") % value)] if value.isdecimal() else kept
+
+    def value(self) -> str:
+        return super().value() or ""
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        value = self.value()
+        if value.isdecimal():
+            return queryset.filter(Q(lead=value) | Q(pk=value))
+        if value == "all" or not is_queue(request):
+            return queryset
+        if set(request.GET) <= _NOT_NARROWING:
+            return queryset.filter(lead__isnull=True)
+        leads = queryset.order_by().values_list(Coalesce("lead", "pk"))
+        return conflicts_for_display().undecided().leading().filter(pk__in=leads)
+
+
+_NOT_NARROWING = {"status", "p", "o", "q", "e", "all", "_changelist_filters"}
+
+
+def is_queue(request: HttpRequest) -> bool:
+    """Tell whether the list shows what waits for a decision."""
+    return (request.GET.get("status") or ConflictStatus.SUGGESTED) == ConflictStatus.SUGGESTED
 
 
 class EitherSideFilter(AutocompleteFilter):
@@ -234,6 +299,13 @@ def conflicts_matching(words: str) -> Q:
         found |= Q(**{f"appearance_{side}__quote__icontains": words})
         found |= Q(**{f"appearance_{side}__revision__article__title__icontains": words})
     return found
+
+
+def found_by_any_pair(queryset: Rows, words: str) -> Rows:
+    """Conflicts that hold the words, and those that stand for a pair that does."""
+    matching = conflicts_matching(words)
+    followers = Conflict.objects.undecided().filter(matching, lead__isnull=False)
+    return queryset.filter(matching | Q(pk__in=followers.order_by().values("lead")))
 
 
 def claims_saying(words: str) -> Any:

@@ -53,17 +53,43 @@ class WebAddressField(forms.URLField):
         super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
-class DismissForm(forms.Form):
-    """Why the selected pairs are no conflicts."""
+class BulkForm(forms.Form):
+    """One decision on many conflicts; ``items`` are ids with the versions that were looked at."""
 
+    decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
+    items = forms.CharField(max_length=300_000, widget=forms.HiddenInput)
     reason = forms.ModelChoiceField(
         queryset=DismissReason.objects.filter(is_active=True),
+        required=False,
         empty_label=_("Choose a reason"),
         widget=UnfoldAdminSelectWidget,
     )
     note = forms.CharField(
         required=False, max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
     )
+
+    def asked(self) -> tuple[Decision, list[tuple[int, int]]]:
+        """Return the decision and the items, also of a form that is not valid."""
+        given = self.data if self.is_bound else self.initial
+        value = given.get("decision", "")
+        decision = Decision(value) if value in Decision.values else Decision.CONFIRM
+        return decision, _id_and_version(str(given.get("items", "")))
+
+    def clean_items(self) -> list[tuple[int, int]]:
+        return _id_and_version(self.cleaned_data["items"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("decision") == Decision.DISMISS and not data.get("reason"):
+            self.add_error("reason", _("Choose why these are no conflicts."))
+        if data.get("decision") != Decision.DISMISS:
+            data["reason"] = None
+        return data
+
+
+def _id_and_version(text: str) -> list[tuple[int, int]]:
+    pairs = (one.partition(":")[::2] for one in text.split())
+    return [(int(pk), int(version)) for pk, version in pairs if pk.isdecimal() and version.isdecimal()]
 
 
 class DecisionForm(forms.Form):

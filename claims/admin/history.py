@@ -37,6 +37,13 @@ def history_of(row: Any, *, limit: int = MAX_EVENTS) -> list[HistoryEntry]:
     return [_entry(event, before, names) for event, before in zip(events, older, strict=True)][:limit]
 
 
+def last_change_of(row: Any) -> HistoryEntry | None:
+    """Return the newest change of a row, ``None`` where the model keeps no history."""
+    if not event_models(tracks_model=type(row)):
+        return None
+    return next(iter(history_of(row, limit=1)), None)
+
+
 class HistoryMixin:
     """Replaces the history page by the one the database keeps; raw SQL shows up there too."""
 

@@ -45,6 +45,10 @@ class Side:
     is_cut_after: bool = False
 
     @property
+    def is_a(self) -> bool:
+        return self.name == "A"
+
+    @property
     def speaker(self) -> str:
         return self.claim.speaker.name if self.claim.speaker else self.outlet
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import filters
-from claims.admin.base import BaseAdmin, ReadOnlyAdmin
-from claims.models import Change, DismissReason, Rating
+from claims.admin.base import BaseAdmin, ReadOnlyAdmin, ThemedTabularInline
+from claims.admin.history import HistoryMixin
+from claims.admin.precision import MIN_DECISIONS
+from claims.models import Change, DismissReason, Rating, RatingTranslation, ReviewRule
+from claims.services import opinions
 
 
 @admin.register(DismissReason)
-class DismissReasonAdmin(BaseAdmin):
+class DismissReasonAdmin(HistoryMixin, BaseAdmin):
     """Why a suggested conflict is none; switched off rather than deleted once used."""
 
     list_display = ["label", "slug", "description", "ordinal", "is_active"]
@@ -21,13 +27,60 @@ class DismissReasonAdmin(BaseAdmin):
     prepopulated_fields = {"slug": ["label"]}
 
 
+class TranslationInline(ThemedTabularInline):
+    """The rating's name in other languages."""
+
+    model = RatingTranslation
+    extra = 0
+
+
 @admin.register(Rating)
-class RatingAdmin(BaseAdmin):
+class RatingAdmin(HistoryMixin, BaseAdmin):
     """The verdict taxonomy, with the value ClaimReview wants."""
 
-    list_display = ["label", "slug", "ordinal", "claim_review_value", "colour"]
-    search_fields = ["label"]
+    list_display = ["label", "slug", "ordinal", "claim_review_value", "swatch", "languages"]
+    search_fields = ["label", "translations__label"]
     prepopulated_fields = {"slug": ["label"]}
+    inlines = [TranslationInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related("translations")
+
+    @admin.display(description=_("colour"), ordering="colour")
+    def swatch(self, rating: Any) -> str:
+        return format_html(
+            '<span class="ct-swatch" style="background: {}"></span> {}', rating.colour, rating.colour
+        )
+
+    @admin.display(description=_("languages"))
+    def languages(self, rating: Any) -> str:
+        return ", ".join(row.language for row in rating.translations.all()) or "–"
+
+
+@admin.register(ReviewRule)
+class ReviewRuleAdmin(HistoryMixin, BaseAdmin):
+    """Which kinds of conflict two people decide, and how often two were of one mind."""
+
+    list_display = ["kind", "needs_two", "agreement"]
+    fields = ["kind", "needs_two", "agreement"]
+    readonly_fields = ["kind", "agreement"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("two people alike"))
+    def agreement(self, rule: Any) -> str:
+        found = opinions.agreement().get(rule.kind)
+        if found is None:
+            return "–"
+        if found.pairs < MIN_DECISIONS:
+            return _("%(n)d pairs; shown from %(least)d on") % {"n": found.pairs, "least": MIN_DECISIONS}
+        chance = "" if found.pi is None else f", Scott's pi {found.pi:.2f}"
+        return f"{found.share:.0%} of {found.pairs} pairs{chance}"
 
 
 @admin.register(Change)

@@ -19,8 +19,10 @@ from claims.admin.forms import DecisionForm, EvidenceForm
 from claims.admin.history import history_of
 from claims.admin.precision import measured_precision
 from claims.admin.sides import both_sides_in_context
-from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Verdict
-from claims.services import leases, notes, reviews
+from claims.admin.timeline import timeline_of
+from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Opinion, Verdict
+from claims.selectors import conflicts_for_display, groups_led_by, more_on_the_matter
+from claims.services import leases, notes, opinions, reviews
 
 CHANGE = "admin:claims_conflict_change"
 DONE = {Decision.CONFIRM: "Confirmed", Decision.DISMISS: "Dismissed", Decision.UNDO: "Decision taken back"}
@@ -77,6 +79,11 @@ class TriageMixin:
         for evidence in formset.deleted_objects:
             evidence.delete()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Find a conflict by its number, also one set aside because its sides were found to be one claim."""
+        rows = conflicts_for_display(Conflict.everything.all())
+        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+
     def get_urls(self) -> list[Any]:
         decide = self.admin_site.admin_view(self.decide_view)
         urls: list[Any] = super().get_urls()  # type: ignore[misc]
@@ -114,7 +121,7 @@ class TriageMixin:
             return HttpResponseNotAllowed(["POST"])
         if not self.has_decide_permission(request) or not self._may_view(request):
             raise PermissionDenied
-        conflict = Conflict.objects.filter(pk=conflict_id).first()
+        conflict = Conflict.everything.filter(pk=conflict_id).first()
         if conflict is None:
             raise Http404
         form = DecisionForm(request.POST)
@@ -125,10 +132,13 @@ class TriageMixin:
         lease = leases.holder_of(conflict_id)
         is_by_queue = lease is not None and lease.holder_id == request.user.pk
         try:
-            _decide(conflict_id, request.user, form.cleaned_data)
+            actor: Any = request.user
+            found = reviews.decide(conflict_id=conflict_id, actor=actor, **_given(form.cleaned_data))
         except reviews.ReviewError as error:
             messages.error(request, f"{error} {_standing(conflict_id)}".strip())
             return _back(request, conflict_id)
+        if isinstance(found, Opinion) and not found.is_withdrawn:
+            messages.info(request, _("Kept as your opinion; a second person decides without seeing it."))
         return self._to_next(request, conflict, form.cleaned_data, is_by_queue=is_by_queue)
 
     def note_view(self, request: HttpRequest, conflict_id: int) -> HttpResponse:
@@ -181,24 +191,34 @@ class TriageMixin:
     def _panel(self, request: HttpRequest, conflict_id: int) -> dict[str, Any]:
         """Return what the template shows above the evidence; a fixed number of queries."""
         model_admin: Any = self
-        conflict = model_admin.get_queryset(request).filter(pk=conflict_id).first()
+        conflict = conflicts_for_display(Conflict.everything.all()).filter(pk=conflict_id).first()
         if conflict is None:
             return {}
         user: Any = request.user
-        verdicts = conflict.verdicts.select_related("actor", "dismiss_reason", "undoes")
+        verdicts = list(
+            conflict.verdicts.select_related(
+                "actor", "dismiss_reason", "undoes", "supersession__newer__speaker"
+            )
+        )
         last = request.GET.get("last", "")
         return {
             "conflict": conflict,
             "sides": both_sides_in_context(conflict),
             "reasons_for": [reason for reason in conflict.reasons if reason.get("weight", 0) > 0],
             "reasons_against": [reason for reason in conflict.reasons if reason.get("weight", 0) <= 0],
-            "verdicts": list(verdicts),
+            "verdicts": verdicts,
             "notes": list(conflict.notes.select_related("author")),
             "colleagues": notes.colleagues(user) if self.has_decide_permission(request) else [],
             "earlier": _earlier(conflict),
             "precision": measured_precision(conflict),
             "dispute_list": disputes_about(conflict),
             "entries": history_of(conflict, limit=SHOWN_EVENTS),
+            "events": timeline_of(conflict),
+            "lane_names": ["A", "B"],
+            "more": more_on_the_matter(conflict),
+            "group": groups_led_by([conflict]).get(conflict.pk),
+            "standing": opinions.standing(conflict, user) if conflict.status == "suggested" else None,
+            "supersession": supersession_by(verdicts),
             "dismiss_reasons": list(DismissReason.objects.filter(is_active=True)),
             "given_note": request.GET.get("note", "")[:2000],
             **model_admin.lease_panel(request, conflict),
@@ -210,7 +230,7 @@ class TriageMixin:
 
 def neighbour(conflict: Conflict, *, after: bool, is_first: bool = False) -> int | None:
     """Return the undecided conflict next to this one in the list's order, or the first of all."""
-    undecided = Conflict.objects.undecided().exclude(pk=conflict.pk)
+    undecided = Conflict.objects.undecided().leading().exclude(pk=conflict.pk)
     if is_first:
         return undecided.order_by(*leases.QUEUE).values_list("pk", flat=True).first()
     here = conflict.rank, conflict.score, conflict.pk
@@ -236,13 +256,15 @@ def _earlier(conflict: Conflict) -> Conflict | None:
     return Conflict.objects.select_related(*sides).get(pk=conflict.earlier_id)
 
 
-def _decide(conflict_id: int, actor: Any, data: dict[str, Any]) -> Verdict:
-    given = {"conflict_id": conflict_id, "actor": actor, "note": data["note"], "version": data["version"]}
-    if data["decision"] == Decision.DISMISS:
-        return reviews.dismiss_conflict(reason=data["reason"], **given)
-    if data["decision"] == Decision.CONFIRM:
-        return reviews.confirm_conflict(**given)
-    return reviews.undo_verdict(**given)
+def supersession_by(verdicts: list[Verdict]) -> Any:
+    """Return what the standing verdict says of which claim takes the other's place, if it does."""
+    return getattr(verdicts[0], "supersession", None) if verdicts else None
+
+
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    decision = Decision(data["decision"])
+    reason = data["reason"] if decision == Decision.DISMISS else None
+    return {"decision": decision, "reason": reason, "note": data["note"], "version": data["version"]}
 
 
 def _standing(conflict_id: int) -> str:
@@ -261,8 +283,9 @@ def _standing(conflict_id: int) -> str:
 
 def _last_decided(conflict_id: int, request: HttpRequest) -> Conflict | None:
     """Return the conflict this reviewer decided just before, to offer undoing it from here."""
-    rows = Conflict.objects.exclude(status="suggested").filter(decided_by=request.user.pk)
-    return rows.filter(pk=conflict_id).first()
+    given = Opinion.objects.filter(closed_at=None, actor=request.user.pk).values("conflict")
+    mine = Q(decided_by=request.user.pk) | Q(pk__in=given)
+    return Conflict.everything.filter(mine, pk=conflict_id).first()
 
 
 def _page(conflict_id: int, **query: Any) -> str:

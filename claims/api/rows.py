@@ -83,9 +83,10 @@ def claims(*, in_list: bool) -> QuerySet[Claim]:
     )
 
 
-def conflicts() -> QuerySet[Conflict]:
+def conflicts(of: QuerySet[Conflict] | None = None) -> QuerySet[Conflict]:
     """Conflicts with both sides' claim and passage and what people decided."""
-    return Conflict.objects.select_related("dismiss_reason", "decided_by").prefetch_related(
+    chosen = Conflict.objects.all() if of is None else of
+    return chosen.select_related("dismiss_reason", "decided_by").prefetch_related(
         Prefetch("claim_a", queryset=claims_in_brief()),
         Prefetch("claim_b", queryset=claims_in_brief()),
         Prefetch("appearance_a", queryset=appearances()),

@@ -1,6 +1,7 @@
 """What is stored; the constraints that must hold are in the database."""
 
 from claims.models.articles import Article, ArticleKey, Origin, Revision, Shingle, Stage
+from claims.models.batches import Batch, BatchItem, ItemState
 from claims.models.changes import Change, ChangeEvent
 from claims.models.claims import (
     Appearance,
@@ -24,6 +25,7 @@ from claims.models.conflicts import (
     Position,
     PositionClaim,
     Rating,
+    RatingTranslation,
 )
 from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
@@ -32,7 +34,15 @@ from claims.models.leases import Lease
 from claims.models.notes import Note
 from claims.models.notices import Notice, NoticeKind
 from claims.models.publishers import Publisher, Reliability
-from claims.models.reviews import Decision, Evidence, EvidenceStance, Verdict
+from claims.models.reviews import (
+    Decision,
+    Evidence,
+    EvidenceStance,
+    Opinion,
+    ReviewRule,
+    Supersession,
+    Verdict,
+)
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
 from claims.models.searches import SavedSearch, SavedSearchKind
 from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
@@ -44,6 +54,8 @@ __all__ = [
     "Article",
     "ArticleKey",
     "AttributionType",
+    "Batch",
+    "BatchItem",
     "Change",
     "ChangeEvent",
     "Claim",
@@ -74,18 +86,22 @@ __all__ = [
     "FetchEvent",
     "FetchOutcome",
     "Host",
+    "ItemState",
     "Lease",
     "Modality",
     "Note",
     "Notice",
     "NoticeKind",
+    "Opinion",
     "Origin",
     "Position",
     "PositionClaim",
     "Precision",
     "Publisher",
     "Rating",
+    "RatingTranslation",
     "Reliability",
+    "ReviewRule",
     "Revision",
     "RobotsFile",
     "RobotsState",
@@ -98,6 +114,7 @@ __all__ = [
     "SpeakerKind",
     "Stage",
     "Stance",
+    "Supersession",
     "Verdict",
     "WebhookEndpoint",
 ]

@@ -23,6 +23,7 @@ class ChangeEvent(models.TextChoices):
     CLAIM_REMOVED = "claim.removed", _("claim removed")
     DISPUTE_OPENED = "dispute.opened", _("dispute opened")
     DISPUTE_MERGED = "dispute.merged", _("dispute merged")
+    DISPUTE_SETTLED = "dispute.settled", _("dispute settled")
     DISPUTE_CLOSED = "dispute.closed", _("dispute closed")
 
 

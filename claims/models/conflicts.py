@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -48,12 +49,14 @@ class DismissReason(models.Model):
         return self.label
 
 
-@pghistory.track(exclude=["rank"], obj_field=pghistory.ObjForeignKey(related_name="events"))
+@pghistory.track(exclude=["rank", "lead"], obj_field=pghistory.ObjForeignKey(related_name="events"))
 class Conflict(models.Model):
     """A pair judged contradictory, stored once with the smaller claim id first.
 
     ``reasons`` is a list of ``{"signal", "message", "weight", "a": [[start, end]], "b": ...}`` whose
-    spans point into the revisions of the two appearances.
+    spans point into the revisions of the two appearances. Two positions of a dispute are usually tied by
+    many pairs; one of them leads, the others name it in ``lead`` and stay out of the queue
+    (``claims.services.leads``).
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -89,6 +92,15 @@ class Conflict(models.Model):
     rank = models.FloatField(
         default=0, db_default=0, editable=False, help_text=_("What a decision is worth (services.ranking)")
     )
+    lead = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="pairs",
+        help_text=_("The pair that stands for this one in the queue; empty when it stands for itself"),
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -98,11 +110,19 @@ class Conflict(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        permissions = [("decide_conflict", "Can confirm, dismiss and undo")]
+        permissions = [
+            ("decide_conflict", "Can confirm, dismiss and undo"),
+            ("settle_conflict", "Can settle what two people differ about"),
+        ]
         indexes = [
             models.Index(fields=["status", "-created_at", "-id"], name="conflict_by_status"),
             models.Index(fields=["status", "-score", "-id"], name="conflict_by_score"),
             models.Index(fields=["-status", "-rank", "-score", "-id"], name="conflict_queue"),
+            models.Index(
+                fields=["-status", "-rank", "-score", "-id"],
+                condition=models.Q(lead__isnull=True),
+                name="conflict_leads",
+            ),
             models.Index(fields=["updated_at"], name="conflict_updated"),
         ]
         constraints = [
@@ -164,6 +184,28 @@ class Rating(models.Model):
 
 
 @pghistory.track()
+class RatingTranslation(models.Model):
+    """A rating's name in another language, for clients who publish it there."""
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(
+        max_length=35,
+        validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("A BCP 47 tag, such as uk."))],
+        help_text=_("BCP 47 tag, such as uk or pt-BR"),
+    )
+    label = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["rating", "language"], name="rating_translated_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.label}"
+
+
+@pghistory.track()
 class Dispute(models.Model):
     """A question on which claims conflict, with two or more positions.
 
@@ -180,6 +222,18 @@ class Dispute(models.Model):
     rating = models.ForeignKey(
         Rating, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes"
     )
+    rating_note = models.TextField(
+        blank=True, default="", db_default="", help_text=_("Why this rating, for readers of the verdict")
+    )
+    rated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    rated_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_worded_by_hand = models.BooleanField(
         default=False, editable=False, help_text=_("Then the question stays as it is")
     )
@@ -199,6 +253,11 @@ class Dispute(models.Model):
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(closed_at__isnull=False),
                 name="dispute_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rating__isnull=False)
+                | models.Q(rated_at__isnull=True, rated_by__isnull=True),
+                name="dispute_rated_has_rating",
             ),
         ]
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from claims.models.articles import Article
-from claims.models.conflicts import Conflict, DismissReason
+from claims.models.claims import Claim
+from claims.models.conflicts import Conflict, ConflictKind, DismissReason
 
 
 class Decision(models.TextChoices):
@@ -55,6 +56,82 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} by {self.actor_id}"
+
+
+@pghistory.track()
+class ReviewRule(models.Model):
+    """Whether conflicts of a kind need two people; a kind without a row needs one."""
+
+    kind = models.CharField(max_length=15, choices=ConflictKind.choices, unique=True)
+    needs_two = models.BooleanField(
+        _("two people"), default=False, help_text=_("Two people decide alone; if they differ, an editor does")
+    )
+
+    class Meta:
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Opinion(models.Model):
+    """What one of two people holds of a conflict, given before she sees what the other holds.
+
+    Open until the conflict is decided, taken back or decided anew: ``closed_at``. Rows are never deleted,
+    so that agreement can be counted.
+    """
+
+    conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="opinions")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opinions")
+    decision = models.CharField(
+        max_length=8,
+        choices=[(Decision.CONFIRM, Decision.CONFIRM.label), (Decision.DISMISS, Decision.DISMISS.label)],
+    )
+    dismiss_reason = models.ForeignKey(
+        DismissReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_withdrawn = models.BooleanField(default=False, help_text=_("Taken back by its author"))
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conflict", "actor"],
+                condition=models.Q(closed_at__isnull=True),
+                name="opinion_one_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision=Decision.DISMISS, dismiss_reason__isnull=False)
+                | models.Q(decision=Decision.CONFIRM, dismiss_reason__isnull=True),
+                name="opinion_dismiss_has_reason",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="opinion_stays", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.decision} by {self.actor_id}"
+
+
+@pghistory.track()
+class Supersession(models.Model):
+    """A later statement about a changed situation takes the place of an earlier one; no contradiction."""
+
+    newer = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="supersedes")
+    older = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="superseded_by")
+    verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="supersession")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(newer=models.F("older")), name="supersession_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newer_id} supersedes {self.older_id}"
 
 
 class EvidenceStance(models.TextChoices):

@@ -22,6 +22,7 @@ from claims.models import (
     DisputeExclusion,
     Position,
     PositionClaim,
+    Rating,
 )
 from claims.services.changes import record_change
 from claims.services.disputes import refresh_dispute
@@ -116,6 +117,20 @@ def merge_disputes(*, keep_id: int, other_id: int, actor: User) -> Dispute:
         record_change(ChangeEvent.DISPUTE_MERGED, other.public_id, into=str(keep.public_id))
         refresh_dispute(keep)
         return keep
+
+
+def rate_dispute(*, dispute_id: int, rating: Rating | None, note: str, actor: User) -> Dispute:
+    """Give a dispute its verdict, or take it back with ``None``; says so to whoever follows changes."""
+    with transaction.atomic():
+        (dispute,) = _lock([dispute_id])
+        if (dispute.rating, dispute.rating_note) == (rating, note):
+            return dispute
+        dispute.rating, dispute.rating_note = rating, note if rating else ""
+        dispute.rated_by, dispute.rated_at = (actor, timezone.now()) if rating else (None, None)
+        dispute.save(update_fields=["rating", "rating_note", "rated_by", "rated_at", "updated_at"])
+        slug = rating.slug if rating else None
+        record_change(ChangeEvent.DISPUTE_SETTLED, dispute.public_id, rating=slug, note=dispute.rating_note)
+        return dispute
 
 
 def _lock(dispute_ids: Collection[int]) -> list[Dispute]:

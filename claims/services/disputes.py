@@ -27,6 +27,7 @@ from claims.models import (
     PositionClaim,
 )
 from claims.services.changes import record_change
+from claims.services.leads import choose_leads
 from claims.services.partition import Graph, Pair, assign, members_of, positions_of
 
 OUTLET = "Reported by the outlet"
@@ -71,6 +72,7 @@ def refresh_disputes(claim_ids: Collection[int]) -> None:
     )
     for dispute in rows.order_by("pk"):
         refresh_dispute(dispute)
+    choose_leads(tied)
 
 
 def refresh_dispute(dispute: Dispute) -> None:

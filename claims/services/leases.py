@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims.models import Conflict, ConflictStatus, Lease
+from claims.services.opinions import decidable_by
 
 QUEUE = ["-rank", "-score", "-pk"]
 """The order in which conflicts are worth a look (``services.ranking``)."""
@@ -42,15 +43,17 @@ def take_next(*, actor: User, rows: QuerySet[Conflict] | None = None) -> Conflic
 
     Returns ``None`` when nothing is left that nobody holds.
     """
-    rows = Conflict.objects.order_by(*QUEUE) if rows is None else rows
-    waiting = rows.filter(status=ConflictStatus.SUGGESTED)
+    rows = Conflict.objects.leading().order_by(*QUEUE) if rows is None else rows
+    waiting = decidable_by(rows.filter(status=ConflictStatus.SUGGESTED), actor)
     with transaction.atomic():
         mine = waiting.filter(pk__in=_leased(holder=actor)).first()
         if mine is not None:
             _hold(mine.pk, actor)
             return mine
         for _ in range(MOST_ROUNDS):
-            free = waiting.exclude(pk__in=_leased()).select_for_update(of=("self",), skip_locked=True)
+            free = waiting.exclude(pk__in=_leased()).select_for_update(
+                of=("self",), skip_locked=True, no_key=True
+            )
             found = free.first()
             if found is None:
                 return None
@@ -68,7 +71,7 @@ MOST_ROUNDS = 100
 def take(*, conflict_id: int, actor: User) -> Lease:
     """Hold one conflict, or hold it longer; raises ``HeldError`` when somebody else does."""
     with transaction.atomic():
-        Conflict.objects.select_for_update(of=("self",)).get(pk=conflict_id)
+        Conflict.objects.select_for_update(of=("self",), no_key=True).get(pk=conflict_id)
         require_free(conflict_id, actor)
         return _hold(conflict_id, actor)
 

@@ -186,7 +186,7 @@ def _move_conflicts(survivor: Claim, merged: Claim) -> Moved:
     twins = {row.pk: twin for row, twin in _twins(survivor, merged)}
     conflicts: list[int] = []
     parked: list[int] = []
-    rows = Conflict.objects.touching([merged.pk]).select_for_update(of=("self",)).order_by("pk")
+    rows = Conflict.objects.touching([merged.pk]).select_for_update(of=("self",), no_key=True).order_by("pk")
     for row in rows:
         twin = twins.get(row.pk)
         is_between = _other(row, merged.pk) == survivor.pk
@@ -299,7 +299,7 @@ def _put_conflicts_back(moved: Moved, root: Claim, merged: Claim) -> None:
     """Return the conflicts that moved, and those found since in the wording's own passages."""
     found_since = Q(appearance_a__claim=merged) | Q(appearance_b__claim=merged)
     rows = Conflict.objects.touching([root.pk]).filter(Q(pk__in=moved["conflicts"]) | found_since)
-    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+    for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         others = {_other(row, root.pk), merged.pk}
         if (
             len(others) == 2

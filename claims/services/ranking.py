@@ -18,6 +18,7 @@ from django.db.models.functions import Floor, Greatest
 
 from claims.models import Conflict, ConflictStatus
 from claims.selectors import with_origins
+from claims.services.leads import choose_leads
 
 HALF_LIFE_DAYS = 14.0
 """A contradiction of last month is still one, but nobody acts on it."""
@@ -74,7 +75,13 @@ def rank_conflicts(conflict_ids: Collection[int] | None = None) -> int:
         if found != rank:
             changed.append(Conflict(pk=pk, rank=found))
     Conflict.objects.bulk_update(changed, ["rank"], batch_size=BATCH)
+    choose_leads(None if conflict_ids is None else _sides(conflict_ids))
     return len(changed)
+
+
+def _sides(conflict_ids: Collection[int]) -> set[int]:
+    pairs = Conflict.objects.filter(pk__in=conflict_ids).values_list("claim_a", "claim_b")
+    return {claim for pair in pairs for claim in pair}
 
 
 def measured_shares() -> dict[Key, tuple[int, int]]:

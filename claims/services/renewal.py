@@ -52,7 +52,7 @@ def renew_suggestions(
     """
     found = {(pair.claim_a, pair.claim_b): pair for pair in judged}
     rows = Conflict.objects.undecided().filter(pk__in=[row.pk for row in older])
-    locked = rows.select_for_update(of=("self",), skip_locked=True)
+    locked = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
     touched = _touched([row.pk for row in older])
     withdrawn: set[int] = set()
     for row in locked.order_by("pk"):

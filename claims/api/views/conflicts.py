@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.cache import set_response_etag
 from django.utils.http import parse_etags
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -26,7 +26,7 @@ from claims.api.serializers.conflicts import (
     DismissalSerializer,
 )
 from claims.api.views.base import ApiViewSet
-from claims.models import Conflict, Verdict
+from claims.models import Conflict, Opinion, Verdict
 from claims.services import reviews
 
 DECIDES = ("claims.decide_conflict",)
@@ -47,7 +47,12 @@ def _decision(summary: str, description: str, body: type[DecisionSerializer]) ->
         summary=summary,
         description=description,
         request=body,
-        responses=ConflictDetailSerializer,
+        responses={
+            200: ConflictDetailSerializer,
+            202: OpenApiResponse(
+                ConflictDetailSerializer, description="Kept as an opinion; a second person decides."
+            ),
+        },
         parameters=[IF_MATCH],
         examples=[examples.DISMISSAL] if body is DismissalSerializer else [examples.DECISION],
     )
@@ -72,8 +77,8 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
     action_permissions = {"confirm": DECIDES, "dismiss": DECIDES, "undo": DECIDES}
 
     def get_queryset(self) -> QuerySet[Conflict]:
-        """Return conflicts with both sides."""
-        return rows.conflicts()
+        """Return conflicts with both sides; by its id also one whose sides were found to be one claim."""
+        return rows.conflicts(Conflict.everything.all() if self.detail else None)
 
     def get_serializer_class(self) -> Any:
         """Return the short form for lists."""
@@ -98,7 +103,7 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
         return self._decide(request, DecisionSerializer, reviews.undo_verdict)
 
     def _decide(
-        self, request: Request, body: type[DecisionSerializer], service: Callable[..., Verdict]
+        self, request: Request, body: type[DecisionSerializer], service: Callable[..., Verdict | Opinion]
     ) -> Response:
         """Pass the body on to the service and answer the conflict as it is now."""
         conflict = self.get_object()
@@ -108,8 +113,10 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
         if "If-Match" in request.headers:
             self._require_match(request.headers["If-Match"], conflict)
             fields["version"] = fields["version"] or conflict.version
-        service(conflict_id=conflict.pk, actor=request.user, **fields)
-        return Response(self.get_serializer(self.get_object()).data)
+        found = service(conflict_id=conflict.pk, actor=request.user, **fields)
+        is_kept = isinstance(found, Opinion) and not found.is_withdrawn
+        body_now = self.get_serializer(self.get_object()).data
+        return Response(body_now, status=status.HTTP_202_ACCEPTED if is_kept else status.HTTP_200_OK)
 
     def _require_match(self, header: str, conflict: Conflict) -> None:
         """Compare with the tag a GET would answer; a proxy that compresses may have weakened it."""

@@ -2,6 +2,9 @@
 "use strict";
 
 (() => {
+  /** Reasons with a key of their own: both are a relation between the claims, and chosen most often. */
+  const REASON_KEYS = { l: "update", s: "same-claim" };
+
   const isTyping = (element) =>
     element instanceof HTMLElement &&
     (element.isContentEditable || /^(input|textarea|select)$/i.test(element.tagName));
@@ -29,9 +32,8 @@
       event.preventDefault();
       return;
     }
-    if (event.key === "l") {
-      // A later statement about a changed situation: the reason most often chosen has a key of its own.
-      const reason = page.querySelector('#decision-reason option[data-slug="update"]');
+    if (event.key in REASON_KEYS) {
+      const reason = page.querySelector(`#decision-reason option[data-slug="${REASON_KEYS[event.key]}"]`);
       if (!reason) return;
       reason.selected = true;
       page.querySelector("[data-dismiss]").click();

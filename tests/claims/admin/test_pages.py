@@ -15,6 +15,7 @@ from tests import factories
 LISTED = [model for model in admin.site._registry if model._meta.app_label == "claims"]
 MANY = {
     "article": factories.ArticleFactory,
+    "batch": factories.BatchFactory,
     "change": factories.ChangeFactory,
     "claim": factories.AppearanceFactory,
     "claimedge": factories.ClaimEdgeFactory,
