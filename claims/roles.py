@@ -78,7 +78,19 @@ OPERATOR = [
         for name in ("article", "feed", "publisher")
     ),
 ]
-ROLES = {"viewer": VIEWER, "reviewer": REVIEWER, "editor": EDITOR, "ingest operator": OPERATOR}
+SERVICE = [*VIEWER, "add_article"]
+"""For programs: a token of their own, no access to the admin (``is_staff`` stays off)."""
+
+ADMIN_APPS = ("claims", "django_celery_beat", "authtoken")
+ADMIN_ACCOUNTS = ["add_user", "change_user", "delete_user", "view_user", "view_group"]
+
+ROLES = {
+    "viewer": VIEWER,
+    "reviewer": REVIEWER,
+    "editor": EDITOR,
+    "ingest operator": OPERATOR,
+    "service": SERVICE,
+}
 
 
 def create_roles(**kwargs: Any) -> None:
@@ -90,3 +102,8 @@ def create_roles(**kwargs: Any) -> None:
         group.permissions.add(
             *Permission.objects.filter(content_type__app_label="claims", codename__in=codenames)
         )
+    admins, _ = Group.objects.get_or_create(name="admin")
+    admins.permissions.add(
+        *Permission.objects.filter(content_type__app_label__in=ADMIN_APPS),
+        *Permission.objects.filter(content_type__app_label="auth", codename__in=ADMIN_ACCOUNTS),
+    )

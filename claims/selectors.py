@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.conf import engine_options
@@ -202,6 +202,14 @@ def passages_for_timeline(claim_ids: Collection[int], *, limit: int = 24) -> lis
     for row in rows.order_by("revision__article__published_at", "pk")[: 4 * limit]:
         firsts.setdefault((row.claim_id, row.revision.article_id), row)
     return list(firsts.values())[:limit]
+
+
+def disagreements_of(speaker_id: int, *, limit: int = 20) -> list[Conflict]:
+    """Return the newest conflicts of a speaker that nobody dismissed, both claims loaded; one query."""
+    mine = Claim.objects.filter(speaker=speaker_id).order_by().values("pk")
+    rows = Conflict.objects.exclude(status="dismissed").filter(Q(claim_a__in=mine) | Q(claim_b__in=mine))
+    rows = rows.select_related("claim_a__speaker", "claim_b__speaker").defer("reasons")
+    return list(rows.order_by("-created_at", "-pk")[:limit])
 
 
 def more_on_the_matter(conflict: Conflict, *, limit: int = 8) -> list[Claim]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import tasks
 from claims.admin import filters
 from claims.admin.base import PageActionsAdmin, ReadOnlyInline, external_link, report
+from claims.admin.exchange import ArticleResource, ExportableMixin
 from claims.admin.forms import AddArticleForm
 from claims.admin.history import HistoryMixin
 from claims.admin.passages import Mark, as_html, mark
@@ -78,9 +79,10 @@ class RevisionInline(ReadOnlyInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryMixin, PageActionsAdmin):
+class ArticleAdmin(HistoryMixin, ExportableMixin, PageActionsAdmin):
     """Everything that came in; parked articles say why and can be taken up again."""
 
+    resource_classes = [ArticleResource]
     list_display = ["headline", "publisher", "published_at", "stage", "trouble", "first_seen_at"]
     list_filter: ClassVar[list[Any]] = [
         ("stage", filters.ChoiceFilter),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import filters
 from claims.admin.base import BaseAdmin, ReadOnlyInline, row_link
+from claims.admin.exchange import ClaimResource, ExportableMixin
 from claims.admin.history import HistoryMixin
 from claims.admin.sides import moment
 from claims.models import Appearance, Claim
@@ -50,9 +51,10 @@ class AppearanceInline(ReadOnlyInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(HistoryMixin, BaseAdmin):
+class ClaimAdmin(HistoryMixin, ExportableMixin, BaseAdmin):
     """What was claimed, by whom, where first; only the credibility grade is a person's to set."""
 
+    resource_classes = [ClaimResource]
     list_display = [
         "quoted",
         "speaker",

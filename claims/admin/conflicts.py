@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin import filters
 from claims.admin.base import BaseAdmin
 from claims.admin.batches import BulkDecisionMixin
+from claims.admin.exchange import ConflictResource, ExportableMixin
 from claims.admin.history import HistoryMixin
 from claims.admin.lease_pages import LeaseMixin
 from claims.admin.searches import SavedSearchMixin
@@ -40,9 +41,18 @@ class ConflictList(ChangeList):
 
 
 @admin.register(Conflict)
-class ConflictAdmin(HistoryMixin, TriageMixin, LeaseMixin, BulkDecisionMixin, SavedSearchMixin, BaseAdmin):
+class ConflictAdmin(
+    HistoryMixin,
+    TriageMixin,
+    LeaseMixin,
+    BulkDecisionMixin,
+    ExportableMixin,
+    SavedSearchMixin,
+    BaseAdmin,
+):
     """Conflicts for triage: undecided first, then by what a decision is worth."""
 
+    resource_classes = [ConflictResource]
     list_display = ["pair", "why", "found"]
     list_display_links = None
     list_filter: ClassVar[list[Any]] = [

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.admin.pictures import pictures
 from claims.models import Article, Conflict, ConflictStatus, Feed, FeedState, Notice, Stage, WebhookEndpoint
 
 Item = dict[str, Any]
@@ -94,7 +95,8 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for model, query, label, count, alarm in figures
         if request.user.has_perm(f"claims.view_{model}")
     ]
-    return {**context, "figures": shown}
+    may_see = request.user.has_perm("claims.view_conflict") and request.user.has_perm("claims.view_feed")
+    return {**context, "figures": shown, "pictures": pictures() if may_see else []}
 
 
 def favicon(request: HttpRequest) -> str:

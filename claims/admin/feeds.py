@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import tasks
 from claims.admin import filters
 from claims.admin.base import BaseAdmin, PageActionsAdmin, ReadOnlyAdmin, ReadOnlyInline, report, row_link
+from claims.admin.exchange import ExchangeableMixin, PublisherResource
 from claims.admin.feed_pages import FeedPagesMixin
 from claims.admin.forms import FeedForm
 from claims.admin.history import HistoryMixin
@@ -246,9 +247,10 @@ class FetchEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(HistoryMixin, BaseAdmin):
+class PublisherAdmin(HistoryMixin, ExchangeableMixin, BaseAdmin):
     """Outlets with their reliability grade."""
 
+    resource_classes = [PublisherResource]
     list_display = ["name", "host", "country", "reliability"]
     list_filter: ClassVar[list[Any]] = [("reliability", filters.ChoiceFilter)]
     search_fields = ["name", "host"]

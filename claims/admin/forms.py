@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,9 @@ class WebAddressField(forms.URLField):
         super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
+_ITEM = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
+
+
 class BulkForm(forms.Form):
     """One decision on many conflicts; ``items`` are ids with the versions that were looked at."""
 
@@ -88,8 +92,8 @@ class BulkForm(forms.Form):
 
 
 def _id_and_version(text: str) -> list[tuple[int, int]]:
-    pairs = (one.partition(":")[::2] for one in text.split())
-    return [(int(pk), int(version)) for pk, version in pairs if pk.isdecimal() and version.isdecimal()]
+    found = (_ITEM.fullmatch(one) for one in text.split())
+    return [(int(match[1]), int(match[2])) for match in found if match]
 
 
 class DecisionForm(forms.Form):

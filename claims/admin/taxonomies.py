@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import filters
 from claims.admin.base import BaseAdmin, ReadOnlyAdmin, ThemedTabularInline
+from claims.admin.exchange import DismissReasonResource, ExchangeableMixin, RatingResource
 from claims.admin.history import HistoryMixin
-from claims.admin.precision import MIN_DECISIONS
 from claims.models import Change, DismissReason, Rating, RatingTranslation, ReviewRule
 from claims.services import opinions
+from claims.statistics import MIN_DECISIONS
 
 
 @admin.register(DismissReason)
-class DismissReasonAdmin(HistoryMixin, BaseAdmin):
+class DismissReasonAdmin(HistoryMixin, ExchangeableMixin, BaseAdmin):
     """Why a suggested conflict is none; switched off rather than deleted once used."""
 
+    resource_classes = [DismissReasonResource]
     list_display = ["label", "slug", "description", "ordinal", "is_active"]
     search_fields = ["label", "description"]
     prepopulated_fields = {"slug": ["label"]}
@@ -35,9 +37,10 @@ class TranslationInline(ThemedTabularInline):
 
 
 @admin.register(Rating)
-class RatingAdmin(HistoryMixin, BaseAdmin):
+class RatingAdmin(HistoryMixin, ExchangeableMixin, BaseAdmin):
     """The verdict taxonomy, with the value ClaimReview wants."""
 
+    resource_classes = [RatingResource]
     list_display = ["label", "slug", "ordinal", "claim_review_value", "swatch", "languages"]
     search_fields = ["label", "translations__label"]
     prepopulated_fields = {"slug": ["label"]}

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from claims.admin.base import ThemedStackedInline
 from claims.admin.forms import DecisionForm, EvidenceForm
 from claims.admin.history import history_of
-from claims.admin.precision import measured_precision
 from claims.admin.sides import both_sides_in_context
 from claims.admin.timeline import timeline_of
 from claims.models import Conflict, Decision, DismissReason, Dispute, Evidence, Opinion, Verdict
 from claims.selectors import conflicts_for_display, groups_led_by, more_on_the_matter
 from claims.services import leases, notes, opinions, reviews
+from claims.statistics import precision_of
 
 CHANGE = "admin:claims_conflict_change"
 DONE = {Decision.CONFIRM: "Confirmed", Decision.DISMISS: "Dismissed", Decision.UNDO: "Decision taken back"}
@@ -210,7 +210,7 @@ class TriageMixin:
             "notes": list(conflict.notes.select_related("author")),
             "colleagues": notes.colleagues(user) if self.has_decide_permission(request) else [],
             "earlier": _earlier(conflict),
-            "precision": measured_precision(conflict),
+            "precision": precision_of(conflict),
             "dispute_list": disputes_about(conflict),
             "entries": history_of(conflict, limit=SHOWN_EVENTS),
             "events": timeline_of(conflict),

@@ -47,7 +47,7 @@ def start_batch(
     Raises:
         BatchError: There are none, or more than ``MOST_ITEMS``.
     """
-    wanted = list(conflicts)
+    wanted = dict(conflicts)
     if not wanted:
         message = "Nothing was chosen."
         raise BatchError(message)
@@ -56,7 +56,11 @@ def start_batch(
         raise BatchError(message)
     with transaction.atomic():
         batch = Batch.objects.create(decision=decision, dismiss_reason=reason, note=note, actor=actor)
-        rows = (BatchItem(batch=batch, conflict_id=pk, version=version) for pk, version in wanted)
+        known = set(Conflict.everything.filter(pk__in=wanted).values_list("pk", flat=True))
+        rows = (
+            BatchItem(batch=batch, conflict_id=pk if pk in known else None, version=version)
+            for pk, version in wanted.items()
+        )
         BatchItem.objects.bulk_create(rows, batch_size=CHUNK)
         return batch
 

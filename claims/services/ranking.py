@@ -19,12 +19,10 @@ from django.db.models.functions import Floor, Greatest
 from claims.models import Conflict, ConflictStatus
 from claims.selectors import with_origins
 from claims.services.leads import choose_leads
+from claims.statistics import MIN_DECISIONS
 
 HALF_LIFE_DAYS = 14.0
 """A contradiction of last month is still one, but nobody acts on it."""
-
-MIN_DECISIONS = 20
-"""Fewer tell nothing (``admin.precision`` shows none either)."""
 
 UNKNOWN_PRECISION = 0.5
 BANDS = 5

@@ -106,6 +106,16 @@ def test_an_opinion_counts_as_done_and_says_so(rows: list[Conflict]) -> None:
     assert "second person" in batch.items.all()[0].why
 
 
+def test_a_conflict_that_is_not_there_is_named_and_one_named_twice_counts_once() -> None:
+    row = make.ConflictFactory()
+    batch = batches.start_batch(
+        conflicts=[(row.pk, 1), (row.pk, 1), (row.pk + 999, 1)],
+        actor=make.UserFactory(role="reviewer"),
+        decision=Decision.CONFIRM,
+    )
+    assert states(batches.run_batch(batch_id=batch.pk)) == [ItemState.DONE, ItemState.FAILED]
+
+
 @pytest.mark.parametrize(("count", "match"), [(0, "Nothing"), (batches.MOST_ITEMS + 1, "Narrow")])
 def test_none_and_too_many_are_refused(count: int, match: str) -> None:
     with pytest.raises(batches.BatchError, match=match):
