@@ -104,6 +104,7 @@ ACTIONS = {
     ("claims.feed", "download"): SEE,
     ("claims.feed", "*"): "OA",
     ("claims.host", "*"): "OA",
+    ("claims.article", "download"): SEE,
     ("claims.article", "*"): "OA",
     ("claims.notice", "*"): "REA",
     ("claims.webhookendpoint", "*"): "EA",
