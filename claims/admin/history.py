@@ -33,7 +33,7 @@ def history_of(row: Any, *, limit: int = MAX_EVENTS) -> list[HistoryEntry]:
     rows = event_model.objects.filter(pgh_obj=row.pk).select_related("pgh_context")
     events = list(rows.order_by("-pgh_id")[: limit + 1])
     names = _names(events)
-    older = [*events[1:], None]
+    older = [*events[1:], None][: len(events)]  # a row restored without its history has none
     return [_entry(event, before, names) for event, before in zip(events, older, strict=True)][:limit]
 
 
