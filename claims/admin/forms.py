@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
@@ -28,6 +29,7 @@ from claims.models import (
     SavedSearch,
     WebhookEndpoint,
 )
+from claims.services import evidence
 from claims.services.ingest import Submission, canonical_url
 from factcheck.errors import InvalidInputError
 
@@ -112,7 +114,15 @@ class DecisionForm(forms.Form):
 
 
 class EvidenceForm(EvidenceModelForm):
-    """A link or a stored article, and how it stands to the two claims."""
+    """A link, a stored article or a file, and how it stands to the two claims."""
+
+    upload = forms.FileField(
+        required=False,
+        max_length=200,
+        label=_("File"),
+        help_text=_("PDF, picture or plain text, at most 10 MB"),
+        widget=UnfoldAdminFileFieldWidget,
+    )
 
     class Meta:
         model = Evidence
@@ -123,9 +133,26 @@ class EvidenceForm(EvidenceModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors and not data.get("url") and not data.get("article"):
-            raise forms.ValidationError(_("Give a link or choose a stored article."))
+        is_there = data.get("url") or data.get("article") or data.get("upload") or self.instance.file_id
+        if not self.errors and not is_there:
+            raise forms.ValidationError(_("Give a link, choose a stored article, or hand in a file."))
         return data
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            try:
+                evidence.kind_of(upload.read(evidence.MOST_BYTES + 1))
+            except evidence.FileError as error:
+                raise forms.ValidationError(str(error)) from error
+            upload.seek(0)
+        return upload
+
+    def save(self, commit: bool = True) -> Any:
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            self.instance.file = evidence.keep_file(name=upload.name, data=upload.read())
+        return super().save(commit)
 
 
 class FeedForm(FeedModelForm):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 
 from claims.admin.base import ThemedStackedInline
@@ -36,12 +36,20 @@ class EvidenceInline(ThemedStackedInline):
     form = EvidenceForm
     extra = 0
     autocomplete_fields = ["article"]
-    readonly_fields = ["added_by", "created_at"]
-    fields = ["url", "article", "stance", "note", "added_by", "created_at"]
+    readonly_fields = ["kept_file", "added_by", "created_at"]
+    fields = ["url", "article", "upload", "kept_file", "stance", "note", "added_by", "created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).select_related("article", "added_by")
-        return rows
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("article", "added_by", "file")
+        return rows.defer("file__data")
+
+    @admin.display(description=_("file kept"))
+    def kept_file(self, evidence: Evidence) -> str:
+        if evidence.file is None:
+            return "–"
+        url = reverse("admin:claims_conflict_evidence", args=[evidence.conflict_id, evidence.pk])
+        text = f"{evidence.file.name} ({evidence.file.size:,} bytes, SHA-256 {evidence.file.sha256[:12]}…)"
+        return format_html('<a class="ct-link" href="{}">{}</a>', url, text)
 
 
 class TriageMixin:
@@ -91,6 +99,11 @@ class TriageMixin:
         return [
             path("<int:conflict_id>/decide/", decide, name="claims_conflict_decide"),
             path("<int:conflict_id>/note/", note, name="claims_conflict_note"),
+            path(
+                "<int:conflict_id>/evidence/<int:evidence_id>/",
+                self.admin_site.admin_view(self.evidence_view),
+                name="claims_conflict_evidence",
+            ),
             *urls,
         ]
 
@@ -165,6 +178,23 @@ class TriageMixin:
             told = ", ".join(str(person) for person in notes.called(note.text) if person != author)
             messages.success(request, _("Noted; told: %s.") % told if told else _("Noted."))
         return HttpResponseRedirect(_page(conflict_id))
+
+    def evidence_view(self, request: HttpRequest, conflict_id: int, evidence_id: int) -> HttpResponse:
+        """Hand out a document, never shown in the page's own origin: somebody else made it."""
+        if not self._may_view(request) or not request.user.has_perm("claims.view_evidence"):
+            raise PermissionDenied
+        row = Evidence.objects.filter(pk=evidence_id, conflict=conflict_id).select_related("file").first()
+        if row is None or row.file is None:
+            raise Http404
+        return HttpResponse(
+            bytes(row.file.data),
+            content_type=row.file.content_type,
+            headers={
+                "Content-Disposition": content_disposition_header(True, row.file.name) or "attachment",
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
 
     def _to_next(
         self, request: HttpRequest, conflict: Conflict, data: dict[str, Any], *, is_by_queue: bool

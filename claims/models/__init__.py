@@ -37,6 +37,7 @@ from claims.models.publishers import Publisher, Reliability
 from claims.models.reviews import (
     Decision,
     Evidence,
+    EvidenceFile,
     EvidenceStance,
     Opinion,
     ReviewRule,
@@ -78,6 +79,7 @@ __all__ = [
     "EndpointDay",
     "EndpointReading",
     "Evidence",
+    "EvidenceFile",
     "EvidenceStance",
     "FailureKind",
     "Feed",

@@ -142,14 +142,33 @@ class EvidenceStance(models.TextChoices):
     DISCUSSES = "discusses", _("discusses the matter")
 
 
+class EvidenceFile(models.Model):
+    """A document somebody handed in, as it came; kept here so that a backup of the database has all of it."""
+
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=50)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="evidence_file_is_not_edited", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @pghistory.track()
 class Evidence(models.Model):
-    """A passage or document a decision rests on: an address or a stored article."""
+    """A passage or document a decision rests on: an address, a stored article or a file."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="evidence")
     url = models.URLField(max_length=2000, blank=True)
     article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(
+        EvidenceFile, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="evidence"
+    )
     stance = models.CharField(max_length=10, choices=EvidenceStance.choices)
     note = models.TextField(blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -160,10 +179,10 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(url="") | models.Q(article__isnull=False),
+                condition=~models.Q(url="") | models.Q(article__isnull=False) | models.Q(file__isnull=False),
                 name="evidence_points_somewhere",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.url or str(self.article_id)
+        return self.url or str(self.article or self.file)

@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, dict[str, Any], str]] = {
     "claims_conflict_take_next": ("post", {}, "REA"),
     "claims_conflict_lease": ("post", {"do": "take"}, "REA"),
     "claims_conflict_bulk": ("post", {"decision": "confirm", "items": "1:1"}, "REA"),
+    "claims_conflict_evidence": ("get", {}, SEE),
     "claims_conflict_export": ("get", {}, SEE),
     "claims_conflict_save_search": ("post", {"name": "mine", "query": ""}, SEE),
     "claims_batch_undo": ("post", {}, "REA"),
@@ -175,6 +176,8 @@ def arguments_of(name: str, row: Any) -> list[int]:
     if name == "claims_article_changes":
         revisions = [make.RevisionFactory(article=row, text=f"{n}") for n in range(2)]
         return [row.pk, revisions[1].pk]
+    if name == "claims_conflict_evidence":
+        return [row.pk, 0]  # not there; who may see it gets 404
     pattern = next(
         pattern
         for model_admin in admin.site._registry.values()
