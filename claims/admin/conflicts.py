@@ -53,6 +53,7 @@ class ConflictAdmin(
     """Conflicts for triage: undecided first, then by what a decision is worth."""
 
     resource_classes = [ConflictResource]
+    list_per_page = 20  # a row is two quotes high
     list_display = ["pair", "why", "found"]
     list_display_links = None
     list_filter: ClassVar[list[Any]] = [

@@ -123,7 +123,7 @@ class PairsFilter(SelectFilter):
             return queryset
         if set(request.GET) <= _NOT_NARROWING:
             return queryset.filter(lead__isnull=True)
-        leads = queryset.order_by().values_list(Coalesce("lead", "pk"))
+        leads = set(queryset.order_by().values_list(Coalesce("lead", "pk"), flat=True))
         return conflicts_for_display().undecided().leading().filter(pk__in=leads)
 
 
@@ -146,9 +146,11 @@ class EitherSideFilter(AutocompleteFilter):
             return queryset
         if not str(value).isdecimal():
             raise IncorrectLookupParameters(value)
+        # Each side is looked up by its own index; one condition over both would read every claim.
         condition = Q()
         for path in self.paths:
-            condition |= Q(**{path: value})
+            found = Conflict.objects.filter(**{path: value}).order_by().values("pk")
+            condition |= Q(pk__in=found)
         return queryset.filter(condition)
 
 

@@ -89,8 +89,12 @@ class TriageMixin:
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Find a conflict by its number, also one set aside because its sides were found to be one claim."""
-        rows = conflicts_for_display(Conflict.everything.all())
-        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        kept: Any = getattr(request, "shown_conflict", None)  # the page and its panel show the same row
+        if kept is None and object_id.isdecimal():
+            kept = conflicts_for_display(Conflict.everything.all()).filter(pk=object_id).first()
+        if request.method == "GET":
+            request.shown_conflict = kept  # type: ignore[attr-defined]
+        return kept
 
     def get_urls(self) -> list[Any]:
         decide = self.admin_site.admin_view(self.decide_view)
@@ -221,7 +225,7 @@ class TriageMixin:
     def _panel(self, request: HttpRequest, conflict_id: int) -> dict[str, Any]:
         """Return what the template shows above the evidence; a fixed number of queries."""
         model_admin: Any = self
-        conflict = conflicts_for_display(Conflict.everything.all()).filter(pk=conflict_id).first()
+        conflict = self.get_object(request, str(conflict_id))
         if conflict is None:
             return {}
         user: Any = request.user

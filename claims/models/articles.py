@@ -107,6 +107,7 @@ class Article(models.Model):
                 condition=~models.Q(stage__in=[Stage.COMPARED, Stage.PARKED]),
             ),
             models.Index(fields=["stage", "-first_seen_at"], name="article_by_stage"),
+            models.Index(fields=["-first_seen_at", "-id"], name="article_latest"),
             models.Index(
                 fields=["canonical_url"],
                 name="article_canonical_url",
