@@ -17,7 +17,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDay, TruncMonth
 from django.utils import timezone
 
-from claims.models import Claim, ClaimStatus, Conflict, ConflictStatus, Dispute, Feed, Speaker
+from claims.models import Claim, ClaimStatus, Conflict, ConflictStatus, Dispute, Feed, FeedState, Speaker
 from claims.querysets import WORST_FIRST
 
 AGES = (("under a day", 1), ("1 to 7 days", 7), ("8 to 30 days", 30), ("31 to 90 days", 90))
@@ -170,9 +170,15 @@ def feeds_in_trouble() -> list[SickFeed]:
     """Return the feeds that need a person, the worst first."""
     rows = Feed.objects.filter(state__in=["gone", "failing", "degraded", "quiet"]).order_by(*WORST_FIRST)
     return [
-        SickFeed(pk=feed.pk, name=feed.title or feed.url, state=feed.get_state_display(), why=feed.last_error)
+        SickFeed(pk=feed.pk, name=feed.title or feed.url, state=feed.get_state_display(), why=_why(feed))
         for feed in rows[:MOST_FEEDS]
     ]
+
+
+def _why(feed: Feed) -> str:
+    if feed.last_error or feed.state != FeedState.QUIET:
+        return feed.last_error
+    return f"Nothing new since {feed.last_new_item_at:%d %b %Y}" if feed.last_new_item_at else "Nothing new"
 
 
 def precision_of(conflict: Conflict) -> Precision | None:

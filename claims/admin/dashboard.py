@@ -106,7 +106,7 @@ def favicon(request: HttpRequest) -> str:
 
 def _count(request: HttpRequest) -> dict[str, int]:
     parts: dict[str, QuerySet[Any]] = {
-        "undecided": Conflict.objects.undecided(),
+        "undecided": Conflict.objects.undecided().leading(),
         "confirmed": Conflict.objects.filter(status=ConflictStatus.CONFIRMED),
         "parked": Article.objects.filter(stage=Stage.PARKED),
         "trouble": Feed.objects.filter(state__in=[FeedState.FAILING, FeedState.DEGRADED, FeedState.GONE]),

@@ -23,6 +23,7 @@ from claims import statistics
 KEPT_SECONDS = 300
 KEY = "claims.admin.pictures"
 RED, AMBER, GREY, VIOLET, TEAL = "#dc2626", "#f59e0b", "#9ca3af", "#8b5cf6", "#0d9488"
+MOST_LETTERS = 16
 TICKS = "#808894"
 """Reads on white and on the dark ground alike."""
 
@@ -90,7 +91,10 @@ def claims_by_day() -> Picture:
         data=_data(labels, sets),
         options=_options(is_stacked=True, has_legend=True),
         head=[_("Day"), *(label for _kind, label, _colour in kinds)],
-        rows=[[label, *(str(values[n]) for _l, _c, values in sets)] for n, label in enumerate(labels)],
+        rows=[[label, *(str(values[n]) for _l, _c, values in sets)] for n, label in enumerate(labels)]
+        if any(sum(values) for _l, _c, values in sets)
+        else [],
+        empty=_("No claim was published in the last thirty days."),
     )
 
 
@@ -155,7 +159,7 @@ def precision() -> Picture:
 def speakers() -> Picture:
     """Bars: the pairs of speakers that contradict each other most."""
     found = statistics.conflicts_by_speakers()
-    labels = [f"{a} / {b}" for a, b, _n in found]
+    labels = [f"{_short(a)} / {_short(b)}" for a, b, _n in found]
     return Picture(
         slug="speakers",
         title=_("Conflicts by pair of speakers"),
@@ -189,6 +193,11 @@ PICTURES: list[Callable[[], Picture]] = [
     precision,
     feeds,
 ]
+
+
+def _short(name: str) -> str:
+    """Return a name that fits beside a bar; the table has all of it."""
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
 def _data(labels: list[str], sets: Sequence[tuple[str, str, Sequence[Any]]]) -> str:

@@ -121,5 +121,10 @@ def test_feeds_in_trouble_come_worst_first_with_their_reason() -> None:
     FeedFactory()
     FeedFactory(title="Shaky", state="degraded", last_error="slow")
     FeedFactory(title="Broken", state="failing", last_error="answers 500")
+    FeedFactory(title="Silent", state="quiet", last_new_item_at=NOW)
     found = [(feed.name, feed.why) for feed in statistics.feeds_in_trouble()]
-    assert found == [("Broken", "answers 500"), ("Shaky", "slow")]
+    assert found == [
+        ("Broken", "answers 500"),
+        ("Shaky", "slow"),
+        ("Silent", "Nothing new since 28 Apr 2025"),
+    ]
