@@ -15,6 +15,7 @@ from rest_framework.exceptions import PermissionDenied as PermissionRefused
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from claims.api.idempotency import Replay, replayed
 from claims.services.reviews import ReviewError, StaleVersionError
 from factcheck.errors import InvalidInputError
 
@@ -45,6 +46,8 @@ class BodyTooLarge(APIException):
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into problem details; ``None`` for what is our own fault."""
+    if isinstance(error, Replay):
+        return replayed(error)
     known = _as_api_exception(error)
     response = exception_handler(known, context)
     if response is None or not isinstance(known, APIException):

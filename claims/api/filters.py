@@ -17,6 +17,8 @@ from claims.api.fields import MomentFilter
 from claims.models import (
     Appearance,
     Article,
+    Change,
+    ChangeEvent,
     Claim,
     ClaimStatus,
     Conflict,
@@ -194,6 +196,18 @@ class DisputeFilter(filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Dispute
+        fields: list[str] = []
+
+
+class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
+    """Filters over changes."""
+
+    event = filters.ChoiceFilter(choices=ChangeEvent.choices)
+    object = filters.UUIDFilter(field_name="object_id", help_text="Id of what changed.")
+    since = moment("created_at", "gte", "Happened")
+
+    class Meta:
+        model = Change
         fields: list[str] = []
 
 

@@ -41,7 +41,7 @@ class KeysetPagination(BasePagination):
 
     default_size = 50
     max_size = 200
-    parameters = ("cursor", "page_size", "ordering")
+    parameters: tuple[str, ...] = ("cursor", "page_size", "ordering")
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page and keep the links to its neighbours."""
@@ -124,6 +124,41 @@ class KeysetPagination(BasePagination):
             text = signing.dumps(astuple(cursor), salt=SALT)
             return str(replace_query_param(self.url, "cursor", text))
         return None if not is_backward else str(remove_query_param(self.url, "cursor"))
+
+
+class FollowingPagination(KeysetPagination):
+    """Goes forward only, and ``next`` is there at the end too: it leads to what comes later."""
+
+    parameters = ("cursor", "page_size")
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """Return one page, and where to go on after it."""
+        rows = super().paginate_queryset(queryset, request, view)
+        self.has_more = self.next_url is not None
+        field = view.orderings[self.ordering]
+        self.next_url = self._link(rows[-1:], field, is_backward=False) or self.url
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """Wrap a page with where to go on."""
+        return Response({"next": self.next_url, "has_more": self.has_more, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page for the OpenAPI document."""
+        example = "https://tracker.example/api/v1/changes/?cursor=WyJwb3Np..."
+        return {
+            "type": "object",
+            "required": ["next", "has_more", "results"],
+            "properties": {
+                "next": {"type": "string", "format": "uri", "example": example},
+                "has_more": {"type": "boolean", "description": "Whether there is more to read right now."},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameters for the OpenAPI document."""
+        return [one for one in super().get_schema_operation_parameters(view) if one["name"] != "ordering"]
 
 
 def _beyond(cursor: Cursor, field: str, *, is_descending: bool) -> Q:

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.routers import SimpleRouter
 
 from claims.api.views.articles import ArticleViewSet
+from claims.api.views.changes import ChangeViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.conflicts import ConflictViewSet
 from claims.api.views.index import Index
@@ -20,6 +21,8 @@ router.register("articles", ArticleViewSet, basename="article")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("speakers", SpeakerViewSet, basename="speaker")
 router.register("publishers", PublisherViewSet, basename="publisher")
+
+router.register("changes", ChangeViewSet, basename="change")
 
 urlpatterns = [
     path("", Index.as_view(), name="index"),

@@ -30,6 +30,7 @@ from claims.models.conflicts import (
 from claims.models.endpoints import EndpointDay, EndpointReading
 from claims.models.feeds import RESTING, FailureKind, Feed, FeedItem, FeedState, FetchEvent, FetchOutcome
 from claims.models.hosts import Host, RobotsFile, RobotsState
+from claims.models.idempotency import IdempotencyKey
 from claims.models.leases import Lease
 from claims.models.notes import Note
 from claims.models.notices import Notice, NoticeKind
@@ -88,6 +89,7 @@ __all__ = [
     "FetchEvent",
     "FetchOutcome",
     "Host",
+    "IdempotencyKey",
     "ItemState",
     "Lease",
     "Modality",

@@ -27,17 +27,46 @@ class ChangeEvent(models.TextChoices):
     DISPUTE_CLOSED = "dispute.closed", _("dispute closed")
 
 
+GONE = frozenset(
+    {
+        ChangeEvent.CONFLICT_WITHDRAWN,
+        ChangeEvent.CLAIM_REMOVED,
+        ChangeEvent.CLAIM_MERGED,
+        ChangeEvent.DISPUTE_MERGED,
+    }
+)
+"""Events after which the object no longer stands for itself: tombstones to who keeps a copy."""
+
+
 class Change(models.Model):
-    """One event with the public id of what it is about and a small payload."""
+    """One event with the public id of what it is about and a small payload.
+
+    ``position`` is the place in the order in which changes became visible; it is given after the commit
+    (``claims.services.changes.number_changes``), so that who follows the order never misses one.
+    """
 
     event_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     event = models.CharField(max_length=30, choices=ChangeEvent.choices)
     object_id = models.UUIDField()
     payload = models.JSONField(default=dict)
+    position = models.BigIntegerField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], name="change_unnumbered", condition=models.Q(position__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.object_id}"
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Tell whether the object no longer stands for itself."""
+        return self.event in GONE
+
+    @property
+    def object_type(self) -> str:
+        """Return what it is about: conflict, claim or dispute."""
+        return self.event.partition(".")[0]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from claims.models import Host, RobotsFile
+from claims.models import Host, IdempotencyKey, RobotsFile
 
 EVENTS_KEPT = 30
 """Polls of each feed that stay however old they are: what its page shows."""
@@ -16,6 +16,7 @@ EVENTS_KEPT_FOR = timedelta(days=30)
 PORTION = 50_000
 """Rows of one run: some seconds of work, and no long lock."""
 
+KEYS_KEPT_FOR = timedelta(days=1)
 SITES_FORGOTTEN_AFTER = timedelta(days=90)
 
 
@@ -36,6 +37,7 @@ def tidy() -> int:
             {"before": now - EVENTS_KEPT_FOR, "kept": EVENTS_KEPT, "portion": PORTION},
         )
         deleted = int(cursor.rowcount)
+    IdempotencyKey.objects.filter(created_at__lt=now - KEYS_KEPT_FOR).delete()
     long_ago = now - SITES_FORGOTTEN_AFTER
     RobotsFile.objects.filter(expires_at__lt=long_ago).delete()
     forgotten = Host.objects.filter(last_request_at__lt=long_ago, gap_seconds=None, obeys_robots=True)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.serializers.sources import AppearanceSerializer, SpeakerSerializer
-from claims.models import Claim, Conflict, ConflictStatus, DismissReason, Verdict
+from claims.models import Claim, Conflict, ConflictStatus, Decision, DismissReason, Verdict
 
 
 class ClaimInBriefSerializer(serializers.ModelSerializer[Claim]):
@@ -246,3 +246,51 @@ class DismissalSerializer(DecisionSerializer):
             message = f"Known reasons: {', '.join(reasons)}."
             raise serializers.ValidationError(message, code="unknown")
         return reasons[slug]
+
+
+MOST_AT_ONCE = 500
+"""Decisions in one request; more would outlast it."""
+
+
+class BulkItemSerializer(DecisionSerializer):
+    """One decision of many."""
+
+    id = serializers.UUIDField()
+    decision = serializers.ChoiceField(choices=Decision.choices)
+    reason = serializers.SlugField(
+        max_length=50, required=False, default=None, allow_null=True, help_text="Goes with `dismiss`."
+    )
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    """Body of bulk."""
+
+    items = BulkItemSerializer(many=True, allow_empty=False, max_length=MOST_AT_ONCE)  # type: ignore[call-arg]
+
+    def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put the reasons in the place of their names; all of them in one query."""
+        reasons = {row.slug: row for row in DismissReason.objects.filter(is_active=True)}
+        for item in items:
+            is_dismissal = item["decision"] == Decision.DISMISS
+            if is_dismissal and item["reason"] not in reasons:
+                message = f"A dismissal needs a reason. Known reasons: {', '.join(reasons)}."
+                raise serializers.ValidationError(message, code="unknown")
+            item["reason"] = reasons[item["reason"]] if is_dismissal else None
+        return items
+
+
+class ItemResultSerializer(serializers.Serializer[Any]):
+    """What came of one decision."""
+
+    id = serializers.UUIDField()
+    status = serializers.IntegerField(help_text="200, 202 (kept as an opinion), 404, 409 or 412.")
+    code = serializers.CharField(help_text="As in an error's `code`; empty where it went well.")
+    detail = serializers.CharField()
+
+
+class BulkResultSerializer(serializers.Serializer[Any]):
+    """What came of all of them."""
+
+    done = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    results = ItemResultSerializer(many=True)

@@ -16,10 +16,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from claims.api import idempotency
 from claims.api.pagination import KeysetPagination
 from claims.api.parsers import StrictJSONParser
 from claims.api.permissions import HasPermissions
 from claims.api.throttling import CountedThrottle
+from claims.models import IdempotencyKey
+
+OTHER_FORMS = frozenset({"export", "atom", "jsonld", "annotations", "claimreview"})
+"""Actions that answer in another form than JSON: streams, Atom, JSON-LD."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,13 +43,18 @@ class ApiViewSet(GenericViewSet[Row]):
     filterset_class: Any
     orderings: Mapping[str, str] = {"-id": "pk", "id": "pk"}
     read_permissions: tuple[str, ...]
+    kept_answer: IdempotencyKey | None = None
     action_permissions: Mapping[str, tuple[str, ...]] = {}
+    filtered_actions: Mapping[str, tuple[str, ...]] = {}
+    """Actions beside the list that take its filters, each with the parameters it adds."""
 
     def known_parameters(self) -> set[str]:
         """Return the filters and paging parameters of a list; elsewhere there are none."""
+        if self.action in self.filtered_actions:
+            return {*self.filterset_class.base_filters, *self.filtered_actions[self.action]}
         if self.action != "list":
             return set()
-        return {*self.filterset_class.base_filters, *KeysetPagination.parameters}
+        return {*self.filterset_class.base_filters, *self.pagination_class.parameters}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the caller, then the form of the request."""
@@ -52,19 +62,27 @@ class ApiViewSet(GenericViewSet[Row]):
             raise UnsupportedMediaType(request.META.get("CONTENT_TYPE", ""))
         super().initial(request, *args, **kwargs)
         check_parameters(request, self.known_parameters())
+        self.kept_answer = idempotency.begin(request)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say how many requests are left, and that a shared cache must not keep the answer."""
         final = super().finalize_response(request, response, *args, **kwargs)
+        if self.kept_answer is not None:
+            idempotency.end(self.kept_answer, final)
         for name, value in getattr(request, "rate_limit", {}).items():
             final[name] = value
         patch_cache_control(final, private=True, no_cache=True)
         patch_vary_headers(final, ["Authorization", "Cookie"])
         return final
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Let what is no plain JSON be asked for by whatever name its readers use."""
+        return super().perform_content_negotiation(request, force or self.action in OTHER_FORMS)
+
     def filter_queryset(self, queryset: Any) -> Any:
         """Filter lists only; a single row is found by its id."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        is_filtered = self.action == "list" or self.action in self.filtered_actions
+        return super().filter_queryset(queryset) if is_filtered else queryset
 
 
 def check_parameters(request: Request, known: set[str]) -> None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.cache import set_response_etag
 from django.utils.http import parse_etags
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from claims.api import examples, rows
-from claims.api.exceptions import StaleVersion
+from claims.api import examples, feeds, rows, streams
+from claims.api.exceptions import DecisionConflict, StaleVersion
 from claims.api.filters import ConflictFilter
 from claims.api.serializers.conflicts import (
+    MOST_AT_ONCE,
+    BulkResultSerializer,
+    BulkSerializer,
     ConflictDetailSerializer,
     ConflictSerializer,
     DecisionSerializer,
     DismissalSerializer,
 )
 from claims.api.views.base import ApiViewSet
-from claims.models import Conflict, Opinion, Verdict
+from claims.api.views.exports import AS, stream_kind
+from claims.models import Conflict, ConflictStatus, Decision, Opinion, Verdict
 from claims.services import reviews
 
 DECIDES = ("claims.decide_conflict",)
@@ -38,6 +44,17 @@ IF_MATCH = OpenApiParameter(
 )
 
 
+CONFLICT_HEAD = [
+    "id",
+    "kind",
+    "status",
+    "score",
+    *(f"{name}_{side}" for side in "ab" for name in ("speaker", "claim", "quote", "url", "outlet")),
+    "reason",
+    "decided_by",
+    "decided_at",
+    "created_at",
+]
 Handler = TypeVar("Handler", bound=Callable[..., Response])
 
 
@@ -58,6 +75,51 @@ def _decision(summary: str, description: str, body: type[DecisionSerializer]) ->
     )
 
 
+def _cells(batch: list[Any]) -> Iterator[list[Any]]:
+    """Yield the cells of each conflict, both sides among them."""
+    for row in batch:
+        sides = []
+        for claim, passage in ((row.claim_a, row.appearance_a), (row.claim_b, row.appearance_b)):
+            article = passage.revision.article
+            speaker = claim.speaker.name if claim.speaker else ""
+            sides += [speaker, claim.proposition, passage.quote, article.url, article.publisher or ""]
+        reason = row.dismiss_reason.slug if row.dismiss_reason else ""
+        by = row.decided_by.get_username() if row.decided_by else ""
+        yield [
+            row.public_id,
+            row.kind,
+            row.status,
+            row.score,
+            *sides,
+            reason,
+            by,
+            row.decided_at or "",
+            row.created_at,
+        ]
+
+
+def _decided(item: dict[str, Any], pk: int | None, actor: Any) -> dict[str, Any]:
+    """Take one decision of many; return its result as the single call would answer it."""
+    answer: dict[str, Any] = {"id": str(item["id"]), "status": 200, "code": "", "detail": ""}
+    if pk is None:
+        return answer | {"status": 404, "code": "not_found", "detail": "Nothing has this id."}
+    try:
+        found = reviews.decide(
+            conflict_id=pk,
+            actor=actor,
+            decision=Decision(item["decision"]),
+            reason=item["reason"],
+            note=item["note"],
+            version=item["version"],
+        )
+    except reviews.StaleVersionError as error:
+        return answer | {"status": 412, "code": StaleVersion.default_code, "detail": str(error)}
+    except reviews.ReviewError as error:
+        return answer | {"status": 409, "code": DecisionConflict.default_code, "detail": str(error)}
+    is_kept = isinstance(found, Opinion) and not found.is_withdrawn
+    return answer | {"status": 202 if is_kept else 200}
+
+
 @extend_schema_view(
     list=extend_schema(summary="List conflicts"),
     retrieve=extend_schema(summary="Read one conflict", responses=ConflictDetailSerializer),
@@ -74,7 +136,8 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
         "score": "score",
     }
     read_permissions = ("claims.view_conflict",)
-    action_permissions = {"confirm": DECIDES, "dismiss": DECIDES, "undo": DECIDES}
+    action_permissions = {"confirm": DECIDES, "dismiss": DECIDES, "undo": DECIDES, "bulk": DECIDES}
+    filtered_actions = {"export": ("as",), "atom": ()}
 
     def get_queryset(self) -> QuerySet[Conflict]:
         """Return conflicts with both sides; by its id also one whose sides were found to be one claim."""
@@ -82,7 +145,71 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
 
     def get_serializer_class(self) -> Any:
         """Return the short form for lists."""
-        return ConflictSerializer if self.action == "list" else ConflictDetailSerializer
+        return ConflictSerializer if self.action in {"list", "export"} else ConflictDetailSerializer
+
+    @extend_schema(
+        summary="Export conflicts",
+        description="The whole filtered list as a stream, `as=ndjson` or `as=csv`, oldest first.",
+        parameters=[AS],
+        responses={(200, "application/x-ndjson"): OpenApiTypes.STR, (200, "text/csv"): OpenApiTypes.STR},
+        filters=True,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def export(self, request: Request) -> StreamingHttpResponse:
+        """Answer the list as a stream."""
+        kind = stream_kind(request)
+        batches = streams.in_batches(self.filter_queryset(self.get_queryset()))
+        if kind == streams.CSV:
+            return streams.streamed(streams.as_csv(batches, CONFLICT_HEAD, _cells), kind, "conflicts")
+        context = dict(self.get_serializer_context())
+
+        def represent(batch: list[Conflict]) -> Any:
+            return ConflictSerializer(batch, many=True, context=context).data
+
+        return streams.streamed(streams.as_ndjson(batches, represent), kind, "conflicts")
+
+    @extend_schema(
+        summary="Newly disputed claims as Atom",
+        description=f"The newest {feeds.ENTRIES} confirmed conflicts; the filters of the list apply.",
+        responses={(200, "application/atom+xml"): OpenApiTypes.STR},
+        filters=True,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def atom(self, request: Request) -> HttpResponse:
+        """Answer the newest confirmed conflicts as a feed."""
+        found = self.filter_queryset(self.get_queryset()).filter(status=ConflictStatus.CONFIRMED)
+        newest = list(found.order_by("-decided_at", "-pk")[: feeds.ENTRIES])
+
+        def address_of(conflict: Conflict) -> str:
+            kwargs = {"public_id": conflict.public_id}
+            return reverse("api:conflict-detail", kwargs=kwargs, request=request)
+
+        text = feeds.atom_of(newest, url=request.build_absolute_uri(), address_of=address_of)
+        return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+    @extend_schema(
+        summary="Decide many conflicts",
+        description=(
+            f"Up to {MOST_AT_ONCE} decisions, each on its own: one that cannot be taken does not stop the "
+            "others. `results` are in the order of `items`; `status` is what the single call would answer."
+        ),
+        request=BulkSerializer,
+        responses=BulkResultSerializer,
+    )
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """Take each decision and say what came of it."""
+        given = BulkSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        items = given.validated_data["items"]
+        known = dict(
+            Conflict.everything.filter(public_id__in=[item["id"] for item in items]).values_list(
+                "public_id", "pk"
+            )
+        )
+        results = [_decided(item, known.get(item["id"]), request.user) for item in items]
+        done = sum(result["status"] < 300 for result in results)
+        return Response({"done": done, "failed": len(results) - done, "results": results})
 
     @_decision("Confirm", "Both claims cannot be true; both become disputed.", DecisionSerializer)
     @action(detail=True, methods=["post"])

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from claims.api import rows
+from claims.api import json_ld, rows
 from claims.api.filters import DisputeFilter, PublisherFilter, SpeakerFilter
 from claims.api.serializers.disputes import DisputeSerializer
 from claims.api.serializers.sources import PublisherSerializer, SpeakerDetailSerializer
 from claims.api.views.base import ApiViewSet
 from claims.models import Dispute, Publisher, Speaker
+
+
+def _address(name: str, row: Any, request: Request) -> str:
+    return reverse(f"api:{name}-detail", kwargs={"public_id": row.public_id}, request=request)
 
 
 @extend_schema_view(
@@ -29,6 +41,26 @@ class DisputeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSe
     def get_queryset(self) -> QuerySet[Dispute]:
         """Return disputes with positions and claims."""
         return rows.disputes()
+
+    @extend_schema(
+        summary="Read the rating of one dispute as ClaimReview",
+        description="schema.org ClaimReview of the claims in dispute; 404 until somebody rated it.",
+        responses={(200, "application/ld+json"): OpenApiTypes.OBJECT},
+    )
+    @action(detail=True, methods=["get"])
+    def claimreview(self, request: Request, public_id: Any = None) -> Response:
+        """Answer the rating in schema.org's words."""
+        dispute = self.get_object()
+        ids = [claim.pk for position in dispute.positions.all() for claim in position.claims.all()]
+        claims = [
+            json_ld.claim_object(claim, _address("claim", claim, request), lambda other: "")
+            for claim in rows.claims(in_list=True).filter(pk__in=ids).order_by("pk")
+        ]
+        body = json_ld.review_object(dispute, _address("dispute", dispute, request), claims)
+        if body is None:
+            message = "Nobody rated this dispute yet."
+            raise NotFound(message)
+        return Response(body, content_type="application/ld+json")
 
 
 @extend_schema_view(
