@@ -26,6 +26,7 @@ from claims.models import (
     ConflictStatus,
     Dispute,
     Publisher,
+    Rating,
     Speaker,
     SpeakerAlias,
     SpeakerKind,
@@ -208,6 +209,16 @@ class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Change
+        fields: list[str] = []
+
+
+class RatingFilter(filters.FilterSet):  # type: ignore[misc]
+    """Filters over ratings."""
+
+    slug = _text("Name of a rating in addresses and bodies.", field_name="slug")
+
+    class Meta:
+        model = Rating
         fields: list[str] = []
 
 

@@ -128,8 +128,8 @@ def articles_with_revisions() -> QuerySet[Article]:
 def disputes() -> QuerySet[Dispute]:
     """Disputes with their positions and the claims that take them."""
     brief = claims_in_brief().order_by("published_at", "pk")
-    return Dispute.objects.select_related("rating").prefetch_related(
-        "positions", Prefetch("positions__claims", queryset=brief)
+    return Dispute.objects.select_related("rating", "rated_by").prefetch_related(
+        "rating__translations", "positions", Prefetch("positions__claims", queryset=brief)
     )
 
 

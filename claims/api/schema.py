@@ -35,7 +35,7 @@ PROBLEM = {
         "errors": [{"field": "page_size", "detail": "A whole number from 1 to 200.", "code": "invalid"}],
     },
 }
-RESOURCES = {"claims", "conflicts", "articles", "disputes", "speakers", "publishers", "changes"}
+RESOURCES = {"claims", "conflicts", "articles", "disputes", "speakers", "publishers", "ratings", "changes"}
 ALWAYS = {
     "400": "Unknown, repeated or malformed parameter, or a body of the wrong form.",
     "401": "No token, or one that is not valid.",
@@ -71,9 +71,7 @@ def complete_operations(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    if not {"claims", "conflicts", "articles", "disputes", "speakers", "publishers", "changes"} & set(
-        path.split("/")
-    ):
+    if not RESOURCES & set(path.split("/")):
         return
     responses = operation["responses"]
     for response in responses.values():

@@ -9,7 +9,7 @@ from claims.api.views.changes import ChangeViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.conflicts import ConflictViewSet
 from claims.api.views.index import Index
-from claims.api.views.reference import DisputeViewSet, PublisherViewSet, SpeakerViewSet
+from claims.api.views.reference import DisputeViewSet, PublisherViewSet, RatingViewSet, SpeakerViewSet
 from claims.api.views.unknown import UnknownAddress
 
 app_name = "api"
@@ -22,6 +22,7 @@ router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("speakers", SpeakerViewSet, basename="speaker")
 router.register("publishers", PublisherViewSet, basename="publisher")
 
+router.register("ratings", RatingViewSet, basename="rating")
 router.register("changes", ChangeViewSet, basename="change")
 
 urlpatterns = [

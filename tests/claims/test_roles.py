@@ -120,6 +120,7 @@ API = {
     ("get", "speakers/"): "VREOAS",
     ("get", "publishers/"): "VREOAS",
     ("get", "changes/"): "VREOAS",
+    ("get", "ratings/"): "VREOAS",
     ("get", "claims/{id}/"): "VREOAS",
     ("get", "conflicts/{id}/"): "VREOAS",
     ("get", "articles/{id}/"): "VREOAS",

@@ -83,7 +83,7 @@ def test_server_killed_on_the_way_finishes_at_the_second_start(own_var: Path) ->
         server.wait()
     assert re.search(r"account created: admin, password \S{16} ", first.read_text())
 
-    assert start_server(second, "--once").wait(PATIENCE_SECONDS) == 0
+    assert start_server(second, "--once").wait(PATIENCE_SECONDS) == 0, second.read_text()
 
     said = second.read_text()
     assert "account created" not in said

@@ -9,7 +9,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 PAGES = ("docs", "redoc", "schema")
-LISTS = ("claim", "conflict", "article", "dispute", "speaker", "publisher", "change")
+LISTS = ("claim", "conflict", "article", "dispute", "speaker", "publisher", "rating", "change")
 
 
 class Index(APIView):

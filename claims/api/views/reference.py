@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims.api import json_ld, rows
-from claims.api.filters import DisputeFilter, PublisherFilter, SpeakerFilter
-from claims.api.serializers.disputes import DisputeSerializer
+from claims.api.filters import DisputeFilter, PublisherFilter, RatingFilter, SpeakerFilter
+from claims.api.serializers.disputes import DisputeSerializer, RatingSerializer
 from claims.api.serializers.sources import PublisherSerializer, SpeakerDetailSerializer
 from claims.api.views.base import ApiViewSet
-from claims.models import Dispute, Publisher, Speaker
+from claims.models import Dispute, Publisher, Rating, Speaker
 
 
 def _address(name: str, row: Any, request: Request) -> str:
@@ -61,6 +61,21 @@ class DisputeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSe
             message = "Nobody rated this dispute yet."
             raise NotFound(message)
         return Response(body, content_type="application/ld+json")
+
+
+@extend_schema_view(list=extend_schema(summary="List ratings"))
+class RatingViewSet(mixins.ListModelMixin, ApiViewSet[Rating]):
+    """The verdict taxonomy: what a dispute may be rated, with names in other languages."""
+
+    queryset = Rating.objects.all()
+    serializer_class = RatingSerializer
+    filterset_class = RatingFilter
+    orderings = {"ordinal": "ordinal", "-ordinal": "ordinal"}
+    read_permissions = ("claims.view_rating",)
+
+    def get_queryset(self) -> QuerySet[Rating]:
+        """Return ratings with their translations."""
+        return Rating.objects.prefetch_related("translations")
 
 
 @extend_schema_view(

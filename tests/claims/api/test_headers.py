@@ -51,5 +51,5 @@ def test_requests_left_are_counted_down_to_429(
 def test_front_page_leads_to_pages_that_exist(viewer: APIClient) -> None:
     links = APIClient().get("/api/v1/").json()
 
-    assert len(links) == 10
+    assert len(links) == 11
     assert {viewer.get(link).status_code for name, link in links.items() if name != "schema"} == {200}

@@ -6,9 +6,17 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from claims.models import Conflict
+from claims.models import Conflict, Rating, RatingTranslation
+from claims.services.dispute_editing import rate_dispute
 from claims.services.disputes import join_dispute
-from tests.factories import ConflictFactory, PublisherFactory, SpeakerAliasFactory, SpeakerFactory
+from tests.factories import (
+    ConflictFactory,
+    DisputeFactory,
+    PublisherFactory,
+    SpeakerAliasFactory,
+    SpeakerFactory,
+    UserFactory,
+)
 
 
 def open_dispute() -> Conflict:
@@ -59,3 +67,34 @@ def test_outlet_is_found_by_host(viewer: APIClient, django_assert_num_queries: A
 
     assert [row["reliability"] for row in body["results"]] == ["B"]
     assert viewer.get(f"/api/v1/publishers/{outlet.public_id}/").status_code == 200
+
+
+def test_ratings_come_in_order_with_their_names_in_other_languages(
+    viewer: APIClient, django_assert_max_num_queries: Any
+) -> None:
+    RatingTranslation.objects.create(rating=Rating.objects.get(slug="true"), language="uk", label="Правда")
+    viewer.get("/api/v1/ratings/")
+    with django_assert_max_num_queries(6):
+        found = viewer.get("/api/v1/ratings/").json()["results"]
+    assert [row["slug"] for row in found][:2] == ["false", "mostly-false"]
+    true = next(row for row in found if row["slug"] == "true")
+    assert true["translations"] == [{"language": "uk", "label": "Правда"}]
+    assert true["claim_review_value"] == 5
+    assert len(viewer.get("/api/v1/ratings/?slug=true").json()["results"]) == 1
+
+
+def test_a_rated_dispute_says_what_who_when_and_why(viewer: APIClient, client_as: Any) -> None:
+    dispute = DisputeFactory()
+    rate_dispute(
+        dispute_id=dispute.pk,
+        rating=Rating.objects.get(slug="true"),
+        note="Seen on the film.",
+        actor=UserFactory(username="eva"),
+    )
+    body = viewer.get(f"/api/v1/disputes/{dispute.public_id}/").json()
+    assert (body["rating"]["slug"], body["rating_note"], body["rated_by"]) == (
+        "true",
+        "Seen on the film.",
+        "eva",
+    )
+    assert body["rated_at"]

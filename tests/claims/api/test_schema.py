@@ -37,7 +37,7 @@ def test_every_operation_needs_a_token_and_names_its_errors(document: Any) -> No
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 24
+    assert len(operations) == 25
     for path, method, operation in operations:
         assert {"tokenAuth": []} in operation["security"], path
         expected = {"400", "401", "403", "406", "415", "429", "500"} | (
