@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,11 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from claims.api import examples, json_ld, rows, streams
+from claims.api import examples, json_ld, rows
 from claims.api.filters import ClaimFilter
 from claims.api.serializers.claims import ClaimSerializer
 from claims.api.views.base import ApiViewSet
-from claims.api.views.exports import AS, stream_kind
+from claims.api.views.exports import AS, ExportMixin
 from claims.models import Claim
 
 CLAIM_HEAD = [
@@ -40,7 +40,7 @@ CLAIM_HEAD = [
 ]
 
 
-def _cells(batch: list[Any]) -> Iterator[list[Any]]:
+def _cells(batch: Sequence[Any]) -> Iterator[list[Any]]:
     """Yield the cells of each claim, its first passage among them."""
     for claim in batch:
         first = claim.passages[0] if claim.passages else None
@@ -81,7 +81,7 @@ def _cells(batch: list[Any]) -> Iterator[list[Any]]:
         ),
     ),
 )
-class ClaimViewSet(ApiViewSet[Claim]):
+class ClaimViewSet(ExportMixin, ApiViewSet[Claim]):
     """Claims, read only: people change them by deciding conflicts."""
 
     queryset = Claim.objects.all()
@@ -89,6 +89,8 @@ class ClaimViewSet(ApiViewSet[Claim]):
     filterset_class = ClaimFilter
     orderings = {"-published_at": "published_at", "published_at": "published_at"}
     read_permissions = ("claims.view_claim", "claims.view_appearance")
+    export_name = "claims"
+    export_head = CLAIM_HEAD
     filtered_actions = {"export": ("as",)}
 
     def get_queryset(self) -> QuerySet[Claim]:
@@ -133,17 +135,15 @@ class ClaimViewSet(ApiViewSet[Claim]):
     @action(detail=False, methods=["get"], pagination_class=None)
     def export(self, request: Request) -> StreamingHttpResponse:
         """Answer the list as a stream."""
-        kind = stream_kind(request)
-        found = self.filter_queryset(self.get_queryset())
-        batches = streams.in_batches(found)
-        if kind == streams.CSV:
-            return streams.streamed(streams.as_csv(batches, CLAIM_HEAD, _cells), kind, "claims")
-        context = dict(self.get_serializer_context())
+        return self.stream(request)
 
-        def represent(batch: list[Claim]) -> Any:
-            return ClaimSerializer(batch, many=True, context=context).data
+    def export_cells(self, batch: Sequence[Claim]) -> Iterable[Sequence[Any]]:
+        """Return the cells of each row."""
+        return _cells(batch)
 
-        return streams.streamed(streams.as_ndjson(batches, represent), kind, "claims")
+    def export_objects(self, batch: Sequence[Claim]) -> Any:
+        """Return each row as the list shows it."""
+        return ClaimSerializer(batch, many=True, context=self.get_serializer_context()).data
 
     @extend_schema(
         summary="Read one claim as JSON-LD",

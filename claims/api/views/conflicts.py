@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from claims.api import examples, feeds, rows, streams
+from claims.api import examples, feeds, rows
 from claims.api.exceptions import DecisionConflict, StaleVersion
 from claims.api.filters import ConflictFilter
 from claims.api.serializers.conflicts import (
@@ -31,7 +31,7 @@ from claims.api.serializers.conflicts import (
     DismissalSerializer,
 )
 from claims.api.views.base import ApiViewSet
-from claims.api.views.exports import AS, stream_kind
+from claims.api.views.exports import AS, ExportMixin
 from claims.models import Conflict, ConflictStatus, Decision, Opinion, Verdict
 from claims.services import reviews
 
@@ -75,7 +75,7 @@ def _decision(summary: str, description: str, body: type[DecisionSerializer]) ->
     )
 
 
-def _cells(batch: list[Any]) -> Iterator[list[Any]]:
+def _cells(batch: Sequence[Any]) -> Iterator[list[Any]]:
     """Yield the cells of each conflict, both sides among them."""
     for row in batch:
         sides = []
@@ -124,7 +124,7 @@ def _decided(item: dict[str, Any], pk: int | None, actor: Any) -> dict[str, Any]
     list=extend_schema(summary="List conflicts"),
     retrieve=extend_schema(summary="Read one conflict", responses=ConflictDetailSerializer),
 )
-class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet[Conflict]):
+class ConflictViewSet(ExportMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet[Conflict]):
     """Conflicts with both sides' words; a machine suggests them, people decide."""
 
     queryset = Conflict.objects.all()
@@ -137,6 +137,8 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
     }
     read_permissions = ("claims.view_conflict",)
     action_permissions = {"confirm": DECIDES, "dismiss": DECIDES, "undo": DECIDES, "bulk": DECIDES}
+    export_name = "conflicts"
+    export_head = CONFLICT_HEAD
     filtered_actions = {"export": ("as",), "atom": ()}
 
     def get_queryset(self) -> QuerySet[Conflict]:
@@ -157,16 +159,15 @@ class ConflictViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewS
     @action(detail=False, methods=["get"], pagination_class=None)
     def export(self, request: Request) -> StreamingHttpResponse:
         """Answer the list as a stream."""
-        kind = stream_kind(request)
-        batches = streams.in_batches(self.filter_queryset(self.get_queryset()))
-        if kind == streams.CSV:
-            return streams.streamed(streams.as_csv(batches, CONFLICT_HEAD, _cells), kind, "conflicts")
-        context = dict(self.get_serializer_context())
+        return self.stream(request)
 
-        def represent(batch: list[Conflict]) -> Any:
-            return ConflictSerializer(batch, many=True, context=context).data
+    def export_cells(self, batch: Sequence[Conflict]) -> Iterable[Sequence[Any]]:
+        """Return the cells of each row."""
+        return _cells(batch)
 
-        return streams.streamed(streams.as_ndjson(batches, represent), kind, "conflicts")
+    def export_objects(self, batch: Sequence[Conflict]) -> Any:
+        """Return each row as the list shows it."""
+        return ConflictSerializer(batch, many=True, context=self.get_serializer_context()).data
 
     @extend_schema(
         summary="Newly disputed claims as Atom",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -19,3 +23,29 @@ def stream_kind(request: Request) -> str:
     if kind not in streams.KINDS:
         raise ValidationError({"as": f"Known forms: {', '.join(streams.KINDS)}."})
     return kind
+
+
+class ExportMixin:
+    """Streams the filtered list of a resource; ``as`` says in which form."""
+
+    export_name: str
+    export_head: Sequence[str]
+
+    def export_cells(self, batch: Any) -> Iterable[Sequence[Any]]:
+        """Return the cells of each row, in the order of ``export_head``."""
+        raise NotImplementedError
+
+    def export_objects(self, batch: Any) -> Sequence[Any]:
+        """Return each row as the list shows it."""
+        raise NotImplementedError
+
+    def stream(self, request: Request) -> StreamingHttpResponse:
+        """Return the list as a stream. Raises ``ValidationError`` for an unknown form."""
+        kind = stream_kind(request)
+        view: Any = self
+        batches = streams.in_batches(view.filter_queryset(view.get_queryset()))
+        if kind == streams.CSV:
+            lines = streams.as_csv(batches, self.export_head, self.export_cells)
+        else:
+            lines = streams.as_ndjson(batches, self.export_objects)
+        return streams.streamed(lines, kind, self.export_name)
