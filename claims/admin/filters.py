@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -123,8 +122,10 @@ class PairsFilter(SelectFilter):
             return queryset
         if set(request.GET) <= _NOT_NARROWING:
             return queryset.filter(lead__isnull=True)
-        leads = set(queryset.order_by().values_list(Coalesce("lead", "pk"), flat=True))
-        return conflicts_for_display().undecided().leading().filter(pk__in=leads)
+        found = queryset.order_by()
+        own, other = found.filter(lead__isnull=True).values("pk"), found.exclude(lead=None).values("lead")
+        rows = conflicts_for_display().undecided().leading()
+        return rows.filter(Q(pk__in=own) | Q(pk__in=other))
 
 
 _NOT_NARROWING = {"status", "p", "o", "q", "e", "all", "_changelist_filters"}
