@@ -27,6 +27,7 @@ DAYS = 30
 WEEKS = 12
 MONTHS = 12
 MOST_PAIRS = 10
+MOST_SPEAKERS = 6
 MOST_FEEDS = 8
 
 MIN_DECISIONS = 20
@@ -77,6 +78,15 @@ class SickFeed:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerPairs:
+    """Who contradicts whom: the commonest pairs, and all pairs among the speakers with most conflicts."""
+
+    commonest: list[tuple[str, str, int]]
+    names: list[str]
+    matrix: list[list[int]]
+
+
 def open_disputes_by_age(now: datetime | None = None) -> dict[str, int]:
     """Return how many disputes without a rating were opened how long ago, the youngest first."""
     now = now or timezone.now()
@@ -92,19 +102,26 @@ def open_disputes_by_age(now: datetime | None = None) -> dict[str, int]:
     return {label: found[name] for name, label in names.items()}
 
 
-def conflicts_by_speakers() -> list[tuple[str, str, int]]:
-    """Return the pairs of speakers with most conflicts that nobody dismissed, each pair once; two queries."""
+def conflicts_by_speakers() -> SpeakerPairs:
+    """Count the conflicts nobody dismissed by pair of speakers, each pair once; two queries."""
     rows = Conflict.objects.exclude(status=ConflictStatus.DISMISSED).order_by()
     counted = rows.values_list("claim_a__speaker", "claim_b__speaker").annotate(n=Count("pk"))
     pairs: Counter[tuple[int, int]] = Counter()
+    totals: Counter[int] = Counter()
     for first, second, n in counted:
         low, high = sorted((first or 0, second or 0))
         pairs[low, high] += n
+        for pk in {low, high}:
+            totals[pk] += n
     common = pairs.most_common(MOST_PAIRS)
-    names = dict(
-        Speaker.objects.filter(pk__in={pk for pair, _ in common for pk in pair}).values_list("pk", "name")
+    shown = [pk for pk, _ in totals.most_common(MOST_SPEAKERS)]
+    wanted = {pk for pair, _ in common for pk in pair} | set(shown)
+    names = dict(Speaker.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return SpeakerPairs(
+        commonest=[(names.get(a, OUTLET), names.get(b, OUTLET), n) for (a, b), n in common],
+        names=[names.get(pk, OUTLET) for pk in shown],
+        matrix=[[pairs[min(a, b), max(a, b)] for b in shown] for a in shown],
     )
-    return [(names.get(a, OUTLET), names.get(b, OUTLET), n) for (a, b), n in common]
 
 
 def claims_by_day(today: date | None = None) -> dict[date, dict[str, int]]:

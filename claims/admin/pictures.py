@@ -43,6 +43,8 @@ class Picture:
     head: Sequence[Text]
     rows: list[list[str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    more_head: Sequence[Text] = ()
+    more_rows: list[list[str]] = field(default_factory=list)
     empty: Text = ""
 
     @property
@@ -157,8 +159,9 @@ def precision() -> Picture:
 
 
 def speakers() -> Picture:
-    """Bars: the pairs of speakers that contradict each other most."""
-    found = statistics.conflicts_by_speakers()
+    """Bars and a matrix: the pairs of speakers that contradict each other most."""
+    counted = statistics.conflicts_by_speakers()
+    found = counted.commonest
     labels = [f"{_short(a)} / {_short(b)}" for a, b, _n in found]
     return Picture(
         slug="speakers",
@@ -169,6 +172,11 @@ def speakers() -> Picture:
         options=_options(is_flat=True),
         head=[_("Speaker"), _("Speaker"), _("Conflicts")],
         rows=[[a, b, str(n)] for a, b, n in found],
+        more_head=[_("Against"), *counted.names],
+        more_rows=[
+            [name, *(str(n) if n else "–" for n in row)]
+            for name, row in zip(counted.names, counted.matrix, strict=True)
+        ],
     )
 
 
