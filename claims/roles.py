@@ -81,7 +81,7 @@ OPERATOR = [
 SERVICE = [*VIEWER, "add_article"]
 """For programs: a token of their own, no access to the admin (``is_staff`` stays off)."""
 
-ADMIN_APPS = ("claims", "django_celery_beat", "authtoken")
+ADMIN_APPS = ("claims", "django_celery_beat")
 ADMIN_ACCOUNTS = ["add_user", "change_user", "delete_user", "view_user", "view_group"]
 
 ROLES = {

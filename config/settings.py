@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -153,7 +152,7 @@ X_FRAME_OPTIONS = "DENY"
 # API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "claims.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -163,16 +162,17 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.exceptions.problem_response",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttling.CountedThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("API_RATE_ANONYMOUS", default="30/minute"),
-        "user": env.str("API_RATE_USER", default="600/minute"),
+        "read": env.str("API_RATE_READ", default="600/minute"),
+        "submit": env.str("API_RATE_SUBMIT", default="120/minute"),
+        "decide": env.str("API_RATE_DECIDE", default="300/minute"),
     },
     "NUM_PROXIES": env.int("DJANGO_PROXIES", default=0),  # X-Forwarded-For is not believed unless set
 }
+# Lets anybody read what a viewer reads, the names of who decided included
+API_ANONYMOUS_READ = env.bool("API_ANONYMOUS_READ", default=False)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Contradictory claims",
     "DESCRIPTION": "Claims in the news that cannot both be true, with the words that prove it.",

@@ -203,7 +203,7 @@ class Supervisor:
             f"\nadmin      {base}/admin/\n"
             f"API        {base}/api/v1/\n"
             f"API docs   {base}/api/v1/docs/\n"
-            f"API token  {MANAGE} drf_create_token admin\n"
+            f"API token  {MANAGE} create_token admin\n"
             f"logs       {self.logs}\n\n"
         )
 

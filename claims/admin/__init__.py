@@ -16,6 +16,7 @@ from claims.admin import (
     searches,
     speakers,
     taxonomies,
+    tokens,
     webhooks,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "searches",
     "speakers",
     "taxonomies",
+    "tokens",
     "webhooks",
 ]

@@ -1,4 +1,4 @@
-"""People, groups, API tokens and schedules, in the theme's clothes."""
+"""People, groups and schedules, in the theme's clothes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_celery_beat import admin as beat_admin
 from django_celery_beat import models as beat
-from rest_framework.authtoken.admin import TokenAdmin as PlainTokenAdmin
-from rest_framework.authtoken.models import TokenProxy
 
 from claims.admin.base import ThemedAdmin
 from claims.admin.webhooks import WithDeliveriesMixin
@@ -53,7 +51,7 @@ SCHEDULES: list[Any] = [
     (beat.ClockedSchedule, beat_admin.ScheduleAdmin),
 ]
 
-for model in (User, Group, TokenProxy, *(model for model, _plain in SCHEDULES)):
+for model in (User, Group, *(model for model, _plain in SCHEDULES)):
     admin.site.unregister(model)
 
 for model, plain in SCHEDULES:
@@ -86,11 +84,3 @@ def _may_touch(request: HttpRequest, user: Any) -> bool:
 @admin.register(Group)
 class GroupAdmin(ThemedGroupAdmin):
     """Roles."""
-
-
-@admin.register(TokenProxy)
-class TokenAdmin(PlainTokenAdmin, Themed):  # type: ignore[misc,type-arg,unused-ignore]
-    """API tokens, one an account; the key itself is shown only on its own page."""
-
-    list_display = ("user", "created")
-    autocomplete_fields = ("user",)

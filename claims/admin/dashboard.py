@@ -74,7 +74,7 @@ def navigation(request: HttpRequest) -> list[Item]:
                 _item("reviewrule", _("Two people"), "group_add"),
                 _item("user", _("People"), "person", app="auth"),
                 _item("group", _("Roles"), "group", app="auth"),
-                _item("tokenproxy", _("API tokens"), "key", app="authtoken"),
+                _item("apitoken", _("API tokens"), "key"),
                 _item("periodictask", _("Schedule"), "schedule", app="django_celery_beat"),
             ],
         },

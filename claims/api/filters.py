@@ -73,6 +73,13 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]
     published_before = moment("published_at", "lt", "First published")
     updated_since = moment("updated_at", "gte", "Changed")
     q = _text('Words in the claim; "a phrase", or, -without.', method="by_words")
+    min_origins = filters.NumberFilter(
+        field_name="origins",
+        lookup_expr="gte",
+        min_value=1,
+        max_value=1_000_000,
+        help_text="Independent origins at least; copies of one text count once.",
+    )
     include = filters.ChoiceFilter(
         choices=[("conflicts", "conflicts")],
         method="keep",

@@ -5,18 +5,30 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
+
+from claims.api.permissions import scope_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
 
-class CountedThrottle(UserRateThrottle):
-    """Notes limit and rest on the request, where the view finds them for the headers."""
+class CountedThrottle(SimpleRateThrottle):
+    """Counts by caller and scope; notes limit and rest on the request, for the headers."""
+
+    scope = "read"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        """Return the name of the counter: one for each person and scope, or for each address."""
+        ident = request.user.pk if request.user.is_authenticated else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether the request is within the limit."""
+        self.scope = scope_of(request, view).value if request.user.is_authenticated else "anon"
+        self.rate = self.get_rate()
+        self.num_requests, self.duration = self.parse_rate(self.rate)
         is_allowed = super().allow_request(request, view)
         limit, window = self.parse_rate(self.rate)
         if limit is not None and window is not None:

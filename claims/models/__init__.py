@@ -48,10 +48,12 @@ from claims.models.reviews import (
 from claims.models.same_claims import ClaimEdge, ClaimMerge, EdgeKind, EdgeStatus
 from claims.models.searches import SavedSearch, SavedSearchKind
 from claims.models.speakers import Speaker, SpeakerAlias, SpeakerKind
+from claims.models.tokens import ApiToken, Scope
 from claims.models.webhooks import Delivery, DeliveryStatus, WebhookEndpoint
 
 __all__ = [
     "RESTING",
+    "ApiToken",
     "Appearance",
     "Article",
     "ArticleKey",
@@ -111,6 +113,7 @@ __all__ = [
     "RobotsState",
     "SavedSearch",
     "SavedSearchKind",
+    "Scope",
     "Shingle",
     "SourceState",
     "Speaker",

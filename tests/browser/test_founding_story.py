@@ -5,11 +5,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
-from rest_framework.authtoken.models import Token
 
 from claims.models import Conflict
 from claims.services.chain import run_article
 from claims.services.ingest import Submission, submit_article
+from claims.services.tokens import create_token
 from tests.browser.conftest import Watched
 from tests.factories import UserFactory
 
@@ -42,7 +42,7 @@ def disputed(base: str, token: str) -> list[dict[str, object]]:
 
 def test_confirming_the_kyiv_conflict_makes_both_claims_disputed(denial: Conflict, watched: Watched) -> None:
     reviewer = UserFactory(username="rita", role="reviewer")
-    token = Token.objects.create(user=reviewer).key
+    token = create_token(owner=reviewer, name="test")[1]
     assert disputed(watched.url, token) == []
 
     page = watched.page

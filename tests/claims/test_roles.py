@@ -13,10 +13,10 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from claims import models
+from claims.services.tokens import create_token
 from tests import factories as make
 
 ROLES = {
@@ -31,6 +31,7 @@ ROLES = {
 SEE, NOBODY = "VREOA", ""
 # model: who sees, adds, changes, deletes
 MODELS = {
+    "claims.apitoken": ("A", "A", "A", "A"),
     "claims.article": (SEE, "REOA", "OA", "OA"),
     "claims.batch": (SEE, NOBODY, NOBODY, NOBODY),
     "claims.change": (SEE, NOBODY, NOBODY, NOBODY),
@@ -53,7 +54,6 @@ MODELS = {
     "claims.webhookendpoint": ("EA", "EA", "EA", "EA"),
     "auth.user": ("A", "A", "A", "A"),
     "auth.group": ("A", NOBODY, NOBODY, NOBODY),
-    "authtoken.tokenproxy": ("A", "A", "A", "A"),
     "django_celery_beat.periodictask": ("A", "A", "A", "A"),
     "django_celery_beat.intervalschedule": ("A", "A", "A", "A"),
     "django_celery_beat.crontabschedule": ("A", "A", "A", "A"),
@@ -109,6 +109,7 @@ ACTIONS = {
     ("claims.article", "*"): "OA",
     ("claims.notice", "*"): "REA",
     ("claims.webhookendpoint", "*"): "EA",
+    ("claims.apitoken", "*"): "A",
     ("django_celery_beat.periodictask", "*"): "A",
 }
 # address below /api/v1/: method, who may
@@ -141,6 +142,7 @@ API = {
 }
 STANDARD = {"changelist", "add", "change", "delete", "history"}
 ROWS: dict[str, Any] = {
+    "claims.apitoken": lambda: create_token(owner=make.UserFactory(), name="test")[0],
     "claims.article": make.ArticleFactory,
     "claims.batch": make.BatchFactory,
     "claims.change": make.ChangeFactory,
@@ -283,7 +285,7 @@ def test_actions_of_lists(letter: str, rf: Any) -> None:
 @pytest.mark.parametrize("letter", ROLES)
 def test_the_api(letter: str) -> None:
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=person(letter)).key}")
+    client.credentials(HTTP_AUTHORIZATION=f"Token {create_token(owner=person(letter), name='test')[1]}")
     rows = {
         "claims": lambda: make.AppearanceFactory().claim,
         "conflicts": make.ConflictFactory,

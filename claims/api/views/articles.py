@@ -22,7 +22,7 @@ from claims.api.serializers.articles import (
     SubmissionSerializer,
 )
 from claims.api.views.base import ApiViewSet
-from claims.models import Article
+from claims.models import Article, Scope
 from claims.services.ingest import Submission, submit_article
 from claims.tasks import enqueue_stage
 
@@ -44,6 +44,7 @@ class ArticleViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSe
     filterset_class = ArticleFilter
     orderings = {"-first_seen_at": "pk", "first_seen_at": "pk"}  # the key grows with the time
     read_permissions = ("claims.view_article",)
+    write_scope = Scope.SUBMIT
     action_permissions = {"retrieve": ("claims.view_revision",), "create": ("claims.add_article",)}
 
     def get_queryset(self) -> QuerySet[Article]:

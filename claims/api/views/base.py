@@ -21,7 +21,7 @@ from claims.api.pagination import KeysetPagination
 from claims.api.parsers import StrictJSONParser
 from claims.api.permissions import HasPermissions
 from claims.api.throttling import CountedThrottle
-from claims.models import IdempotencyKey
+from claims.models import IdempotencyKey, Scope
 
 OTHER_FORMS = frozenset({"export", "atom", "jsonld", "annotations", "claimreview"})
 """Actions that answer in another form than JSON: streams, Atom, JSON-LD."""
@@ -43,6 +43,7 @@ class ApiViewSet(GenericViewSet[Row]):
     filterset_class: Any
     orderings: Mapping[str, str] = {"-id": "pk", "id": "pk"}
     read_permissions: tuple[str, ...]
+    write_scope = Scope.DECIDE
     kept_answer: IdempotencyKey | None = None
     action_permissions: Mapping[str, tuple[str, ...]] = {}
     filtered_actions: Mapping[str, tuple[str, ...]] = {}

@@ -17,6 +17,7 @@ from rest_framework.reverse import reverse
 
 from claims.api import examples, json_ld, rows
 from claims.api.filters import ClaimFilter
+from claims.api.permissions import may
 from claims.api.serializers.claims import ClaimSerializer
 from claims.api.views.base import ApiViewSet
 from claims.api.views.exports import AS, ExportMixin
@@ -175,6 +176,6 @@ class ClaimViewSet(ExportMixin, ApiViewSet[Claim]):
         return reverse("api:claim-detail", kwargs={"public_id": claim.public_id}, request=self.request)
 
     def _conflicts(self, page: Any, *, limit: int | None) -> dict[int, Any]:
-        if not self.request.user.has_perm("claims.view_conflict"):
+        if not may(self.request, ["claims.view_conflict"]):
             raise PermissionDenied
         return rows.conflicts_of(page, limit=limit)

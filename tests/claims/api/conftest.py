@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from claims.models import ApiToken
+from claims.services.tokens import create_token
 from tests.factories import UserFactory
 
 
@@ -26,9 +28,10 @@ def client_as(db: None) -> Callable[..., APIClient]:
     """Return a client with the token of a new user in the role."""
 
     def make(role: str | None, **user: Any) -> APIClient:
-        token = Token.objects.create(user=UserFactory(role=role, **user))
+        token, key = create_token(owner=UserFactory(role=role, **user), name="test")
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())  # no write in the counts
         client = APIClient()
-        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
         return client
 
     return make

@@ -32,7 +32,7 @@ def test_anonymous_callers_are_told_how_to_log_in(db: None, name: str) -> None:
     response = APIClient().get(f"/api/v1/{name}/")
 
     assert problem(response, 401)["code"] == "not_authenticated"
-    assert response["WWW-Authenticate"] == "Token"
+    assert response["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("token", ["wrong", "", "two words", "ü"])

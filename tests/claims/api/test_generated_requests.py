@@ -13,7 +13,6 @@ from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from rest_framework.authtoken.models import Token
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from claims.api.throttling import CountedThrottle
 from claims.services.disputes import join_dispute
+from claims.services.tokens import create_token
 from config.wsgi import application
 from tests.factories import ConflictFactory, UserFactory
 
@@ -59,7 +59,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the token of somebody who may do nearly everything, with rows to do it to."""
     monkeypatch.setattr(CountedThrottle, "rate", "100000/minute", raising=False)
     join_dispute(ConflictFactory())
-    return Token.objects.create(user=UserFactory(role="editor")).key
+    return create_token(owner=UserFactory(role="editor"), name="test")[1]
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])

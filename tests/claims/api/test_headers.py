@@ -36,13 +36,13 @@ def test_shared_caches_keep_nothing(viewer: APIClient) -> None:
 def test_requests_left_are_counted_down_to_429(
     viewer: APIClient, client_as: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CountedThrottle, "rate", "2/minute", raising=False)
+    monkeypatch.setitem(CountedThrottle.THROTTLE_RATES, "read", "2/minute")
 
     answers = [viewer.get("/api/v1/claims/") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert [answer["RateLimit"].split(";")[1] for answer in answers] == ["r=1", "r=0", "r=0"]
-    assert answers[0]["RateLimit-Policy"] == '"user";q=2;w=60'
+    assert answers[0]["RateLimit-Policy"] == '"read";q=2;w=60'
     assert 0 < int(answers[2]["Retry-After"]) <= 60
     assert answers[2].json()["code"] == "throttled"
     assert client_as("viewer").get("/api/v1/claims/").status_code == 200

@@ -39,7 +39,7 @@ def test_every_operation_needs_a_token_and_names_its_errors(document: Any) -> No
     ]
     assert len(operations) == 25
     for path, method, operation in operations:
-        assert {"tokenAuth": []} in operation["security"], path
+        assert {"token": []} in operation["security"], path
         expected = {"400", "401", "403", "406", "415", "429", "500"} | (
             {"304"} if method == "get" else {"413"}
         )
