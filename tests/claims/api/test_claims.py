@@ -109,6 +109,22 @@ def test_copies_of_one_text_count_as_one_origin(viewer: APIClient) -> None:
     assert item["first_appearance"]["id"] == item["appearances"][0]["id"]
 
 
+def test_min_origins_counts_copies_of_one_text_once(viewer: APIClient) -> None:
+    copied, told_twice = ClaimFactory(), ClaimFactory()
+    origin = OriginFactory()
+    for claim, origins in ((copied, (origin, origin)), (told_twice, (OriginFactory(), OriginFactory()))):
+        for one in origins:
+            AppearanceFactory(claim=claim, revision__article=ArticleFactory(origin=one))
+
+    def found(least: str) -> set[str]:
+        rows = viewer.get(CLAIMS, {"min_origins": least}).json()["results"]
+        return {row["id"] for row in rows}
+
+    assert found("2") == {str(told_twice.public_id)}
+    assert found("1") == {str(copied.public_id), str(told_twice.public_id)}
+    assert viewer.get(CLAIMS, {"min_origins": "0"}).status_code == 400
+
+
 def test_conflicts_are_embedded_only_where_asked_for(viewer: APIClient) -> None:
     ConflictFactory()
 
