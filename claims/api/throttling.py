@@ -30,9 +30,8 @@ class CountedThrottle(SimpleRateThrottle):
         self.rate = self.get_rate()
         self.num_requests, self.duration = self.parse_rate(self.rate)
         is_allowed = super().allow_request(request, view)
-        limit, window = self.parse_rate(self.rate)
-        if limit is not None and window is not None:
-            request.rate_limit = self._headers(limit, window)  # type: ignore[attr-defined]
+        if self.num_requests is not None and self.duration is not None:
+            request.rate_limit = self._headers(self.num_requests, self.duration)  # type: ignore[attr-defined]
         return is_allowed
 
     def _headers(self, limit: int, window_seconds: int) -> dict[str, str]:
