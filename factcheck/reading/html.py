@@ -185,6 +185,8 @@ def _published(
         return metadata.published, metadata.published_from
     if fallback is not None:
         return Moment(fallback, True), "feed"
+    if tree.tag != "html":  # a bare <svg>, say: the finder cannot cut out the root, and fails
+        return None, ""
     # The finder's default for the latest date is today; the engine reads no clock.
     guess = htmldate.find_date(
         tree, extensive_search=False, original_date=True, url=url or None,

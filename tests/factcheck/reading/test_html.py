@@ -167,6 +167,12 @@ def test_any_markup_gives_a_page_or_the_named_error(fragments):
     assert all(line == " ".join(line.split()) != "" for line in article.text.split("\n"))
 
 
+@pytest.mark.parametrize("root", ["svg", "canvas", "video"])
+def test_a_page_without_html_around_it_is_read_without_a_guessed_date(root):
+    article = read_page(f"<{root}>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</{root}>".encode(), URL)
+    assert PARAGRAPHS[0] in article.text
+
+
 CONSENT = "<p>We value your privacy. We and our partners use cookies to store information on a device.</p><p>Accept all cookies or manage preferences. You can withdraw your consent at any time.</p>"
 
 
